@@ -1,0 +1,136 @@
+//! The stages, run over one document: settles what they propose, applies it, and records it.
+
+use std::sync::Arc;
+
+use crate::{
+    document::{Document, Language},
+    edit::Edits,
+    ledger::{Ledger, Step},
+    rule::{RuleError, RuleId, Rules, Tier},
+    stage::{Stage, StageDef},
+    stages::{self, STAGES},
+    text::Text,
+};
+
+/// How often a document goes through the stages at most. One pass changes it and the next finds
+/// nothing; a third is needed where what a later stage did gives an earlier one something to do.
+/// No document of the 17,000 that rules are tried on needs a fourth that changes something.
+const PASSES: u8 = 8;
+
+/// The stages of one worker, with their buffers.
+pub struct Pipeline {
+    stages: Vec<Box<dyn Stage>>,
+    names: Arc<[&'static str]>,
+    tiers: Arc<[Tier]>,
+    edits: Edits,
+    waiting: Edits,
+    spare: String,
+}
+
+/// The document did not come to rest: every pass gave the next one something to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("still changing after {PASSES} passes, which is a fault of the rules; please report it")]
+pub struct Unsettled;
+
+impl Pipeline {
+    /// All stages.
+    ///
+    /// # Errors
+    ///
+    /// A pack that does not fit the stages.
+    pub fn new(rules: &Rules) -> Result<Pipeline, RuleError> {
+        Pipeline::only(rules, STAGES)
+    }
+
+    /// Some stages; they run in the order of [`STAGES`], whatever the order here.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pipeline::new`].
+    pub fn only(rules: &Rules, wanted: &[StageDef]) -> Result<Pipeline, RuleError> {
+        if let Some((_, filed)) = rules.iter().find(|(_, f)| stages::find(&f.stage).is_none()) {
+            return Err(RuleError::Stage { path: filed.path.clone(), stage: filed.stage.clone() });
+        }
+        let wanted = |def: &&StageDef| wanted.iter().any(|w| w.name == def.name);
+        let defs: Vec<&StageDef> = STAGES.iter().filter(wanted).collect();
+        Ok(Pipeline {
+            stages: defs.iter().map(|def| (def.build)(rules)).collect::<Result<_, _>>()?,
+            names: defs.iter().map(|def| def.name).collect(),
+            tiers: rules.iter().map(|(_, filed)| filed.rule.tier).collect(),
+            edits: Edits::default(),
+            waiting: Edits::default(),
+            spare: String::new(),
+        })
+    }
+
+    /// A copy for another worker.
+    pub fn fork(&self) -> Pipeline {
+        Pipeline {
+            stages: self.stages.iter().map(|stage| stage.fork()).collect(),
+            names: self.names.clone(),
+            tiers: self.tiers.clone(),
+            edits: Edits::default(),
+            waiting: Edits::default(),
+            spare: String::new(),
+        }
+    }
+
+    /// The names of the stages, in order: what [`Step::stage`] counts.
+    pub fn stages(&self) -> &[&'static str] {
+        &self.names
+    }
+
+    /// Cleans a document in place. The ledger is cleared first and then says how.
+    ///
+    /// The text is neither copied nor reallocated unless a stage changes it.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`], with the document as it came.
+    pub fn clean(&mut self, document: &mut Document, ledger: &mut Ledger) -> Result<(), Unsettled> {
+        ledger.clear();
+        for pass in 0..PASSES {
+            if !self.pass(pass, document, ledger) {
+                return Ok(());
+            }
+        }
+        document.text = ledger.undo(&document.text).expect("the ledger describes this very text");
+        ledger.clear();
+        Err(Unsettled)
+    }
+
+    /// Runs every stage once; true if one of them changed something.
+    fn pass(&mut self, pass: u8, document: &mut Document, ledger: &mut Ledger) -> bool {
+        ledger.forget_proposals();
+        let mut changed = false;
+        for index in 0..self.stages.len() {
+            let step = Step { pass, stage: index as u8 };
+            let Document { language, text, .. } = document;
+            self.propose(index, *language, text);
+            if !self.waiting.is_empty() {
+                self.waiting.settle(text);
+                ledger.propose(step, Text::new(text), &self.waiting);
+            }
+            self.edits.settle(text);
+            if !self.edits.is_empty() {
+                ledger.record(step, Text::new(text), &self.edits);
+                self.edits.apply(text, &mut self.spare);
+                std::mem::swap(text, &mut self.spare);
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Asks a stage for its edits: those to apply to `self.edits`, the likely to `self.waiting`.
+    fn propose(&mut self, index: usize, language: Option<Language>, text: &str) {
+        self.edits.clear();
+        self.waiting.clear();
+        self.stages[index].run(Text::new(text), language, &mut self.edits);
+        if !self.edits.is_empty() {
+            let tier = |rule: RuleId| self.tiers[rule.index()];
+            self.edits.part(&mut self.waiting, |rule| tier(rule) == Tier::Sure);
+            self.waiting.part(&mut Edits::default(), |rule| tier(rule) == Tier::Likely);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Rules: what a pack says about one thing that can be found in a text, and the table of all of
+//! them.
+//!
+//! [`pack`] reads the files, [`matcher`] finds the places. What a rule does to a document is
+//! decided by the stage it is filed under.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Language;
+
+mod error;
+mod facts;
+mod fold;
+mod lint;
+mod matcher;
+mod pack;
+
+pub use error::RuleError;
+pub use facts::Facts;
+pub use fold::fold;
+pub use lint::lint;
+pub use matcher::Matcher;
+
+/// The files under `rules/`, embedded by `build.rs`.
+pub const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// A rule's position in [`Rules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(u32);
+
+impl RuleId {
+    pub(crate) fn new(index: usize) -> RuleId {
+        RuleId(index as u32)
+    }
+
+    /// The position as an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Whether what a rule finds is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tier {
+    /// Applied.
+    Sure,
+    /// Proposed; applied only when likely rules are asked for.
+    Likely,
+    /// Neither. Set by a later pack or in a pack that is used only when asked for.
+    Off,
+}
+
+impl fmt::Display for Tier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Tier::Sure => "sure",
+            Tier::Likely => "likely",
+            Tier::Off => "off",
+        })
+    }
+}
+
+/// One entry of a rule pack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    /// Names what is found; unique within its stage and language.
+    pub id: String,
+    /// What is found, in one sentence.
+    pub what: String,
+    /// Why the text is better without it, and where a number comes from.
+    pub why: String,
+    /// Whether what is found is changed.
+    pub tier: Tier,
+    /// How it is found.
+    pub when: When,
+    /// In which part of the document it counts.
+    #[serde(default, rename = "where")]
+    pub place: Place,
+    /// The neighbour without which it does not count.
+    pub near: Option<Near>,
+    /// Longer lines are left alone; characters of the trimmed line.
+    pub max_chars: Option<usize>,
+    /// How much is taken. By default the line, and for `regex` and `chars` the match.
+    pub takes: Option<Takes>,
+    /// What is put there; nothing means that it is deleted.
+    pub put: Option<String>,
+    /// A number that a code rule uses.
+    pub limit: Option<f64>,
+    /// Words that a code rule uses, in lower case.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Pairs of text before and after. Each is a test.
+    #[serde(default)]
+    pub fix: Vec<(String, String)>,
+    /// Texts that look alike and must not change. Each is a test.
+    #[serde(default)]
+    pub keep: Vec<String>,
+    /// Pairs of text before and after that do not work yet. Each is a test that must fail.
+    #[serde(default)]
+    pub wrong: Vec<(String, String)>,
+}
+
+/// The closed set of ways to find something. A rule that needs more is a stage.
+///
+/// Literals compare by their folded key, see [`fold`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum When {
+    /// The line is one of these.
+    LineIs(Vec<String>),
+    /// The line starts with one of these, and the word ends there.
+    LineStarts(Vec<String>),
+    /// The line ends with one of these, and a word starts there.
+    LineEnds(Vec<String>),
+    /// The line has one of these in it, as whole words.
+    LineHas(Vec<String>),
+    /// The pattern matches in the trimmed line.
+    Regex {
+        /// Every match contains one of these, in this case or in another (ASCII letters only).
+        /// May be empty only for a rule that is tried on few lines: in the head, in the tail or
+        /// near a neighbour.
+        need: Vec<String>,
+        /// In the syntax of the regex crate.
+        pattern: String,
+    },
+    /// The character is one of these: a character, `U+200B` or `U+2000-U+200A`.
+    Chars(Vec<String>),
+    /// The line says again how a boilerplate line beside it ends, as a name does under a byline.
+    Echo,
+    /// The stage decides; the pack holds the reason and the examples.
+    Code,
+}
+
+/// A part of a document, counted in lines that show something and stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Fewer than [`Place::HEAD`] lines come before it.
+    Head,
+    /// Fewer than [`Place::TAIL`] lines come after it.
+    Tail,
+    /// The whole document.
+    #[default]
+    Anywhere,
+}
+
+impl Place {
+    /// Above an article stand its headline, standfirst, byline, date and caption, each once or
+    /// twice. In 2,281 extracted pages, nine of ten head lines that an editor would cut are among
+    /// the first eight.
+    pub const HEAD: usize = 8;
+    /// Below an article stand its tags, credits and notices; related headlines make it longer.
+    pub const TAIL: usize = 16;
+}
+
+/// Neighbours without which a line does not count: rule ids without stage and language, or `*`
+/// for any rule. The neighbour is the nearest line that is not blank.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Near {
+    /// The line above was taken by one of these.
+    #[serde(default)]
+    pub above: Vec<String>,
+    /// The line below was taken by one of these.
+    #[serde(default)]
+    pub below: Vec<String>,
+    /// The line above or below was taken by one of these.
+    #[serde(default)]
+    pub beside: Vec<String>,
+}
+
+/// How much of what a rule finds it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Takes {
+    /// The line.
+    Line,
+    /// What matched, with the space that would be left over.
+    Match,
+    /// The line and all below it, if none of those is a sentence that no rule takes.
+    ToEnd,
+}
+
+/// A rule with its address.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// `stage[.language].id`, the name that users see.
+    pub name: String,
+    /// The stage whose pack it is in.
+    pub stage: String,
+    /// The language whose folder it is in.
+    pub language: Option<Language>,
+    /// The file that it is in.
+    pub path: String,
+    /// The file that set its tier, if that is another.
+    pub tier_from: Option<String>,
+    /// The entry.
+    pub rule: Rule,
+}
+
+/// Every rule in file order, and what the packs say about languages.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    filed: Vec<Filed>,
+    facts: BTreeMap<Language, Facts>,
+}
+
+impl Rules {
+    /// The rules that come with jernih.
+    ///
+    /// # Errors
+    ///
+    /// None that a release can show: the packs are embedded, and a test reads them.
+    pub fn builtin() -> Result<Rules, RuleError> {
+        Rules::parse(BUILTIN)
+    }
+
+    /// Reads packs, given as path and text; the path says the stage and the language.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong with a pack, with file, line and column.
+    pub fn parse(packs: &[(&str, &str)]) -> Result<Rules, RuleError> {
+        let mut rules = Rules::default();
+        for (path, text) in packs {
+            rules.add(path, text)?;
+        }
+        Ok(rules)
+    }
+
+    /// Adds a pack that comes after all others: its rules, and its changes to theirs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rules::parse`]; also a name that is taken, or a change to a rule that is not there.
+    pub fn add(&mut self, path: &str, text: &str) -> Result<(), RuleError> {
+        pack::read(self, path, text)
+    }
+
+    /// Applies every rule up to this tier: with [`Tier::Likely`], what would only be proposed.
+    pub fn apply(&mut self, tier: Tier) {
+        for filed in self.filed.iter_mut().filter(|filed| filed.rule.tier <= tier) {
+            filed.rule.tier = Tier::Sure;
+        }
+    }
+
+    /// Keeps only the packs of these languages, beside the neutral ones.
+    pub fn only_languages(&mut self, languages: &[Language]) {
+        self.filed.retain(|filed| filed.language.is_none_or(|l| languages.contains(&l)));
+        self.facts.retain(|language, _| languages.contains(language));
+    }
+
+    /// The rule behind an id.
+    pub fn get(&self, id: RuleId) -> &Filed {
+        &self.filed[id.index()]
+    }
+
+    /// The rule with this full name.
+    pub fn find(&self, name: &str) -> Option<&Filed> {
+        self.filed.iter().find(|filed| filed.name == name)
+    }
+
+    /// Every rule with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (RuleId, &Filed)> {
+        self.filed.iter().enumerate().map(|(i, filed)| (RuleId::new(i), filed))
+    }
+
+    /// Every language that has facts, in the order of the tags.
+    pub fn facts(&self) -> impl Iterator<Item = (Language, &Facts)> {
+        self.facts.iter().map(|(language, facts)| (*language, facts))
+    }
+
+    /// The rule that a stage applies in code, by its id.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::Code`] if no pack of the stage explains it.
+    pub fn code(&self, stage: &str, id: &str) -> Result<RuleId, RuleError> {
+        self.iter()
+            .find(|(_, f)| f.stage == stage && f.rule.id == id && f.rule.when.is_code())
+            .map(|(rule, _)| rule)
+            .ok_or_else(|| RuleError::Code { stage: stage.into(), id: id.into() })
+    }
+
+    /// The number that a code rule's entry gives.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::Limit`] if the entry has none.
+    pub fn limit(&self, rule: RuleId) -> Result<f64, RuleError> {
+        let filed = self.get(rule);
+        filed.rule.limit.ok_or_else(|| RuleError::Limit { name: filed.name.clone() })
+    }
+
+    /// Compiles the rules of one stage that find something in lines.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::Pattern`] for a pattern that the regex crate refuses.
+    pub fn matcher(&self, stage: &str) -> Result<Matcher, RuleError> {
+        Matcher::new(self.iter().filter(|(_, f)| f.stage == stage && f.rule.tier != Tier::Off))
+    }
+}
+
+impl When {
+    /// True if the stage finds it, not a matcher.
+    pub fn is_code(&self) -> bool {
+        matches!(self, When::Code)
+    }
+
+    /// The literals, as they stand in the pack.
+    pub fn literals(&self) -> &[String] {
+        match self {
+            When::LineIs(any)
+            | When::LineStarts(any)
+            | When::LineEnds(any)
+            | When::LineHas(any)
+            | When::Regex { need: any, .. } => any,
+            When::Chars(_) | When::Echo | When::Code => &[],
+        }
+    }
+}
+
+impl Rule {
+    /// How much the rule takes.
+    pub fn takes(&self) -> Takes {
+        self.takes.unwrap_or(match self.when {
+            When::Regex { .. } | When::Chars(_) => Takes::Match,
+            _ => Takes::Line,
+        })
+    }
+}

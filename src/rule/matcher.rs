@@ -1,0 +1,149 @@
+//! Finds every place where a rule of one stage applies.
+//!
+//! Three steps: [`literals`] and patterns give candidates line by line, [`resolve`] decides which
+//! of them count given their place and their neighbours, and what counts becomes edits. Code rules
+//! are not its business.
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::{Filed, Place, RuleError, RuleId, Takes, Tier, When};
+use crate::{
+    edit::Edits,
+    text::{Line, Span, Text},
+};
+
+mod chars;
+mod literals;
+mod near;
+mod patterns;
+mod resolve;
+
+use chars::Chars;
+use literals::Literals;
+use near::Near;
+use patterns::Patterns;
+use resolve::Resolver;
+
+/// The compiled rules of one stage, with the buffers of one worker.
+///
+/// Cloning shares what is compiled, except the patterns, whose caches threads must not share.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    rules: Arc<[Compiled]>,
+    chars: Arc<Chars>,
+    literals: Arc<Literals>,
+    patterns: Patterns,
+    lines: Vec<Line>,
+    found: Vec<Candidate>,
+    resolver: Resolver,
+    key: String,
+}
+
+/// What the steps need to know of a rule.
+#[derive(Debug)]
+struct Compiled {
+    id: RuleId,
+    tier: Tier,
+    place: Place,
+    near: Option<Near>,
+    max_chars: usize,
+    takes: Takes,
+    put: Option<Box<str>>,
+    echo: bool,
+}
+
+/// A place where a rule's `when` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// Index of the line.
+    line: u32,
+    /// Index of the rule among the compiled ones.
+    rule: u32,
+    /// What matched.
+    span: Span,
+}
+
+impl Matcher {
+    pub(super) fn new<'r>(
+        filed: impl Iterator<Item = (RuleId, &'r Filed)>,
+    ) -> Result<Matcher, RuleError> {
+        let filed: Vec<_> = filed.filter(|(_, f)| !f.rule.when.is_code()).collect();
+        let rules = filed.iter().map(|(id, f)| Compiled::new(*id, f, &filed));
+        Ok(Matcher {
+            rules: rules.collect(),
+            chars: Arc::new(Chars::new(&filed)?),
+            literals: Arc::new(Literals::new(&filed)?),
+            patterns: Patterns::new(&filed)?,
+            lines: vec![],
+            found: vec![],
+            resolver: Resolver::default(),
+            key: String::new(),
+        })
+    }
+
+    /// Proposes an edit for every place in `text` where a rule applies.
+    pub fn propose(&mut self, text: Text<'_>, edits: &mut Edits) {
+        self.chars.propose(text, edits);
+        if self.rules.len() == self.chars.len() {
+            return;
+        }
+        self.lines.clear();
+        self.lines.extend(text.lines());
+        self.found.clear();
+        self.literals.find(text, &self.lines, &self.rules, &mut self.key, &mut self.found);
+        self.patterns.find(text, &self.lines, &self.rules, &mut self.found);
+        let page = Page { text, lines: &self.lines, rules: &self.rules, patterns: &self.patterns };
+        self.resolver.resolve(page, &mut self.found, edits);
+    }
+}
+
+/// One document's text, its lines, and the rules that read them.
+#[derive(Clone, Copy)]
+struct Page<'p> {
+    text: Text<'p>,
+    lines: &'p [Line],
+    rules: &'p [Compiled],
+    patterns: &'p Patterns,
+}
+
+impl<'p> Page<'p> {
+    fn body(self, line: usize) -> &'p str {
+        self.text.slice(self.lines[line].body)
+    }
+}
+
+impl Compiled {
+    fn new(id: RuleId, filed: &Filed, all: &[(RuleId, &Filed)]) -> Compiled {
+        let rule = &filed.rule;
+        Compiled {
+            id,
+            tier: rule.tier,
+            place: rule.place,
+            near: rule.near.as_ref().map(|near| Near::new(near, all)),
+            max_chars: rule.max_chars.unwrap_or(usize::MAX),
+            takes: rule.takes(),
+            put: rule.put.as_deref().map(Into::into),
+            echo: matches!(rule.when, When::Echo),
+        }
+    }
+
+    /// True if the trimmed line is not too long for the rule.
+    fn fits(&self, body: &str) -> bool {
+        body.len() <= self.max_chars
+            || (body.len() / 4 <= self.max_chars && body.chars().count() <= self.max_chars)
+    }
+}
+
+fn refused(filed: &Filed, message: impl Into<String>) -> RuleError {
+    RuleError::Pattern {
+        path: filed.path.clone(),
+        name: filed.name.clone(),
+        message: message.into(),
+    }
+}
+
+fn compile(filed: &Filed, pattern: &str) -> Result<Regex, RuleError> {
+    Regex::new(pattern).map_err(|error| refused(filed, error.to_string()))
+}

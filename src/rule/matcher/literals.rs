@@ -1,0 +1,217 @@
+//! Finds lines by literals: whole lines, starts, ends, and words within short lines.
+//!
+//! Whole lines by hash and ends by their first or last three bytes, not by one automaton: looking
+//! a folded line up does not grow slower with the number of rules.
+
+use std::collections::HashMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::{Candidate, Compiled, Filed, RuleError, RuleId, When, refused};
+use crate::{
+    rule::fold::{fold, fold_into, fold_open, strip_closing, strip_opening, unfolded_len},
+    text::{Line, Span, Text, is_unspaced},
+};
+
+/// Literals of all rules, by the way they compare.
+#[derive(Debug, Default)]
+pub(super) struct Literals {
+    whole: HashMap<Box<str>, Vec<u32>>,
+    whole_max: usize,
+    starts: Ends,
+    ends: Ends,
+    within: Option<AhoCorasick>,
+    /// The rule of each pattern of `within`.
+    within_rules: Vec<u32>,
+    /// The longest line that `within` is tried on, in bytes.
+    within_max: usize,
+}
+
+/// Literals at one end of a line, by the three bytes at that end.
+#[derive(Debug, Default)]
+struct Ends {
+    by_edge: HashMap<[u8; EDGE], Vec<(Box<str>, u32)>>,
+    max: usize,
+}
+
+const EDGE: usize = 3;
+
+/// How many times longer than its key a text may be, for spaces in a row: enough to find every
+/// literal in a text whose runs of spaces are already single.
+const SLACK: usize = 2;
+
+impl Literals {
+    pub(super) fn new(filed: &[(RuleId, &Filed)]) -> Result<Literals, RuleError> {
+        let mut literals = Literals::default();
+        let mut words = vec![];
+        for (index, (_, filed)) in filed.iter().enumerate() {
+            let rule = index as u32;
+            for literal in filed.rule.when.literals() {
+                let key = match filed.rule.when {
+                    When::LineStarts(_) => start_key(literal),
+                    _ => fold(literal),
+                };
+                match filed.rule.when {
+                    When::LineIs(_) => literals.whole.entry(key.into()).or_default().push(rule),
+                    When::LineStarts(_) => literals.starts.add(&key, first(&key), filed, rule)?,
+                    When::LineEnds(_) => literals.ends.add(&key, last(&key), filed, rule)?,
+                    When::LineHas(_) => {
+                        words.push(key);
+                        literals.within_rules.push(rule);
+                        literals.within_max = literals.within_max.max(within_max(filed)?);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        literals.whole_max = literals.whole.keys().map(|key| key.len()).max().unwrap_or(0);
+        if !words.is_empty() {
+            literals.within = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok();
+        }
+        Ok(literals)
+    }
+
+    /// Adds a candidate for every rule that a literal of a line belongs to.
+    pub(super) fn find(
+        &self,
+        text: Text<'_>,
+        lines: &[Line],
+        rules: &[Compiled],
+        key: &mut String,
+        found: &mut Vec<Candidate>,
+    ) {
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+            let body = text.slice(line.body);
+            let hit = |rule: u32, span: Span| Candidate { line: index as u32, rule, span };
+            let mut add = |candidate: Candidate| {
+                if rules[candidate.rule as usize].fits(body) {
+                    found.push(candidate);
+                }
+            };
+            if body.len() <= self.whole_max.max(self.within_max) * SLACK {
+                fold_into(body, key);
+                for &rule in self.whole.get(key.as_str()).into_iter().flatten() {
+                    add(hit(rule, line.body));
+                }
+                for (rule, at) in self.words(key) {
+                    add(hit(rule, within(body, line.body, at)));
+                }
+            }
+            for (rule, len) in self.starts.at_start(body, key) {
+                add(hit(rule, Span::new(line.body.start as usize, line.body.start as usize + len)));
+            }
+            for (rule, len) in self.ends.at_end(body, key) {
+                add(hit(rule, Span::new(line.body.end as usize - len, line.body.end as usize)));
+            }
+        }
+    }
+
+    /// The rules whose words stand in `key`, with the words' bytes in the key.
+    fn words<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> + 'k {
+        let within = self.within.as_ref().filter(|_| key.len() <= self.within_max);
+        within
+            .into_iter()
+            .flat_map(move |words| words.find_overlapping_iter(key))
+            .filter(move |m| word_ends(key, m.start()) && word_ends(key, m.end()))
+            .map(|m| (self.within_rules[m.pattern().as_usize()], m.range()))
+    }
+}
+
+impl Ends {
+    fn add(
+        &mut self,
+        key: &str,
+        edge: Option<[u8; EDGE]>,
+        filed: &Filed,
+        rule: u32,
+    ) -> Result<(), RuleError> {
+        let edge = edge.ok_or_else(|| {
+            refused(filed, format!("`{key}` is too short for the end of a line; use at least {EDGE} bytes"))
+        })?;
+        self.by_edge.entry(edge).or_default().push((key.into(), rule));
+        self.max = self.max.max(key.len());
+        Ok(())
+    }
+
+    /// Rules whose literal the line starts with, and the length of the match in the line.
+    fn at_start<'k>(&'k self, body: &'k str, key: &'k mut String) -> impl Iterator<Item = (u32, usize)> + 'k {
+        let opening = body.len() - strip_opening(body).len();
+        let rest = &body[opening..body.floor_char_boundary(opening + self.max * SLACK)];
+        key.clear();
+        if self.max > 0 {
+            fold_open(rest, key);
+        }
+        let key: &'k str = key;
+        let listed = first(key).and_then(|edge| self.by_edge.get(&edge));
+        listed
+            .into_iter()
+            .flatten()
+            .filter(move |(literal, _)| key.starts_with(&**literal) && word_ends(key, literal.len()))
+            .map(move |(literal, rule)| (*rule, opening + unfolded_len(&body[opening..], literal.len())))
+    }
+
+    /// Rules whose literal the line ends with, and the length of the match in the line, with the
+    /// punctuation after it.
+    fn at_end<'k>(&'k self, body: &'k str, key: &'k mut String) -> impl Iterator<Item = (u32, usize)> + 'k {
+        let closed = strip_closing(body);
+        let from = closed.ceil_char_boundary(closed.len().saturating_sub(self.max * SLACK));
+        key.clear();
+        if self.max > 0 {
+            fold_open(&closed[from..], key);
+        }
+        let key: &'k str = key;
+        let listed = last(key).and_then(|edge| self.by_edge.get(&edge));
+        listed
+            .into_iter()
+            .flatten()
+            .filter(move |(literal, _)| {
+                key.ends_with(&**literal) && word_ends(key, key.len() - literal.len())
+            })
+            .map(move |(literal, rule)| {
+                let before = unfolded_len(&closed[from..], key.len() - literal.len());
+                let start = from + before;
+                let space = closed[start..].len() - closed[start..].trim_start().len();
+                (*rule, body.len() - start - space)
+            })
+    }
+}
+
+/// The key of a literal at a line's start, which keeps its closing punctuation: `Tags:` does not
+/// start a line about tags.
+fn start_key(literal: &str) -> String {
+    let mut key = String::new();
+    fold_open(strip_opening(literal), &mut key);
+    key.truncate(key.trim_end().len());
+    key
+}
+
+fn within_max(filed: &Filed) -> Result<usize, RuleError> {
+    let max = filed.rule.max_chars.ok_or_else(|| {
+        refused(filed, "`line-has` needs `max-chars`, so that it never reads a paragraph")
+    })?;
+    Ok(max * char::MAX.len_utf8())
+}
+
+/// Where `key[at]` stands in the line.
+fn within(body: &str, line: Span, at: std::ops::Range<usize>) -> Span {
+    let opening = body.len() - strip_opening(body).len();
+    let rest = &body[opening..];
+    let start = if at.start == 0 { 0 } else { unfolded_len(rest, at.start) };
+    let space = rest[start..].len() - rest[start..].trim_start().len();
+    let base = line.start as usize + opening;
+    Span::new(base + start + space, base + unfolded_len(rest, at.end))
+}
+
+fn first(key: &str) -> Option<[u8; EDGE]> {
+    key.as_bytes().first_chunk().copied()
+}
+
+fn last(key: &str) -> Option<[u8; EDGE]> {
+    key.as_bytes().last_chunk().copied()
+}
+
+/// True if no word goes on from one side of byte `at` to the other.
+fn word_ends(key: &str, at: usize) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+    !(inside(key[..at].chars().next_back()) && inside(key[at..].chars().next()))
+}

@@ -1,0 +1,27 @@
+//! Which neighbours a rule rests on.
+
+use crate::rule::{self, Filed, RuleId};
+
+/// For each way to look, the compiled rules that count as a neighbour there.
+#[derive(Debug)]
+pub(super) struct Near {
+    above: Box<[bool]>,
+    below: Box<[bool]>,
+}
+
+impl Near {
+    /// Looks the ids up among the rules of the stage, of all languages.
+    pub(super) fn new(near: &rule::Near, all: &[(RuleId, &Filed)]) -> Near {
+        let named = |ids: &[String], rule: &Filed| ids.iter().any(|id| id == "*" || *id == rule.rule.id);
+        let side = |own: &[String]| {
+            all.iter().map(|(_, f)| named(own, f) || named(&near.beside, f)).collect()
+        };
+        Near { above: side(&near.above), below: side(&near.below) }
+    }
+
+    /// True if a neighbour that was taken by one of these compiled rules is enough.
+    pub(super) fn holds(&self, above: Option<u32>, below: Option<u32>) -> bool {
+        above.is_some_and(|rule| self.above[rule as usize])
+            || below.is_some_and(|rule| self.below[rule as usize])
+    }
+}

@@ -1,0 +1,103 @@
+//! Packs: TOML files whose path says the stage and the language of their rules.
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{Facts, Filed, Rule, RuleError, Rules, Tier};
+use crate::document::Language;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    #[serde(default, rename = "rule")]
+    rules: Vec<Rule>,
+    #[serde(default, rename = "change")]
+    changes: Vec<TierChange>,
+}
+
+/// What a later pack says about the tier of an earlier pack's rule.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TierChange {
+    rule: String,
+    tier: Tier,
+}
+
+enum Address<'p> {
+    Facts(Language),
+    Rules { stage: &'p str, language: Option<Language> },
+}
+
+/// Adds the pack `text`, filed at `path`, to `rules`.
+pub(super) fn read(rules: &mut Rules, path: &str, text: &str) -> Result<(), RuleError> {
+    match address(path).ok_or_else(|| RuleError::Path(path.into()))? {
+        Address::Facts(language) => {
+            rules.facts.insert(language, parse::<Facts>(path, text)?);
+        }
+        Address::Rules { stage, language } => {
+            let pack: Pack = parse(path, text)?;
+            for rule in pack.rules {
+                add(rules, path, stage, language, rule)?;
+            }
+            for change in pack.changes {
+                set_tier(rules, path, change)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn address(path: &str) -> Option<Address<'_>> {
+    let parts: Vec<&str> = path.strip_suffix(".toml")?.split('/').collect();
+    match parts[..] {
+        [.., "lang", tag, "language"] => Language::parse(tag).map(Address::Facts),
+        [.., "lang", tag, stage] => {
+            Language::parse(tag).map(|l| Address::Rules { stage, language: Some(l) })
+        }
+        [.., stage, _topic] => Some(Address::Rules { stage, language: None }),
+        _ => None,
+    }
+}
+
+fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, RuleError> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start.min(text.len()));
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].lines().next().unwrap_or("");
+        let column = text[start..at].chars().count();
+        RuleError::Toml {
+            path: path.into(),
+            line: text[..at].matches('\n').count() + 1,
+            column: column + 1,
+            message: error.message().replace('\n', "; "),
+            excerpt: format!("  | {line}\n  | {:column$}^", ""),
+        }
+    })
+}
+
+fn add(
+    rules: &mut Rules,
+    path: &str,
+    stage: &str,
+    language: Option<Language>,
+    rule: Rule,
+) -> Result<(), RuleError> {
+    let name = match language {
+        Some(language) => format!("{stage}.{language}.{}", rule.id),
+        None => format!("{stage}.{}", rule.id),
+    };
+    if let Some(first) = rules.find(&name) {
+        return Err(RuleError::Taken { path: path.into(), name, first: first.path.clone() });
+    }
+    let (path, stage) = (path.to_owned(), stage.to_owned());
+    rules.filed.push(Filed { name, stage, language, path, tier_from: None, rule });
+    Ok(())
+}
+
+fn set_tier(rules: &mut Rules, path: &str, change: TierChange) -> Result<(), RuleError> {
+    let filed = rules.filed.iter_mut().find(|filed| filed.name == change.rule);
+    let filed =
+        filed.ok_or(RuleError::Change { path: path.into(), name: change.rule.clone() })?;
+    filed.rule.tier = change.tier;
+    filed.tier_from = Some(path.into());
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! What a stage is.
+
+use crate::{
+    document::Language,
+    edit::Edits,
+    rule::{RuleError, Rules},
+    text::Text,
+};
+
+/// One pass over one document: it reads text and proposes edits. It never writes.
+pub trait Stage: Send + Sync {
+    /// Proposes edits for `text`.
+    ///
+    /// The result depends on the text, the language and the rules, and on nothing that an earlier
+    /// document left behind. `language` is what the source says, if it says so.
+    fn run(&mut self, text: Text<'_>, language: Option<Language>, edits: &mut Edits);
+
+    /// A copy for another worker: the same compiled rules, its own scratch.
+    fn fork(&self) -> Box<dyn Stage>;
+}
+
+/// A stage's name, what it is for, and how to build it.
+#[derive(Clone, Copy, Debug)]
+pub struct StageDef {
+    /// The name shared by the file, the packs, the cases and the snapshots.
+    pub name: &'static str,
+    /// What the stage repairs, in one sentence.
+    pub what: &'static str,
+    /// Compiles the stage's rules.
+    pub build: fn(&Rules) -> Result<Box<dyn Stage>, RuleError>,
+}

@@ -1,0 +1,166 @@
+//! Text that was UTF-8 and was decoded as windows-1252 or latin-1, once or several times.
+//!
+//! Works on runs of characters outside ASCII, because every byte of a longer UTF-8 sequence became
+//! one. A sequence is put right only if it is exact UTF-8 and what comes out is what people write
+//! in the place where it stands. Other codecs are not tried.
+
+use crate::{
+    document::Language,
+    edit::Edits,
+    rule::{RuleError, RuleId, Rules},
+    stage::Stage,
+    text::{Span, Text},
+};
+
+/// How often text was mis-decoded at most. Three layers are seen, four are not.
+const LAYERS: usize = 3;
+
+#[derive(Clone)]
+struct Mojibake {
+    utf8_as_windows_1252: RuleId,
+    lost_closing_quote: RuleId,
+    run: Vec<char>,
+    spare: Vec<char>,
+}
+
+pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
+    Ok(Box::new(Mojibake {
+        utf8_as_windows_1252: rules.code("mojibake", "utf8-as-windows-1252")?,
+        lost_closing_quote: rules.code("mojibake", "lost-closing-quote")?,
+        run: vec![],
+        spare: vec![],
+    }))
+}
+
+impl Stage for Mojibake {
+    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
+        let (text, mut from) = (text.as_str(), 0);
+        while let Some(start) = lead(text, from) {
+            let end = start + text[start..].find(|c: char| c.is_ascii()).unwrap_or(text.len() - start);
+            self.repair(text, Span::new(start, end), edits);
+            from = end;
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Stage> {
+        Box::new(self.clone())
+    }
+}
+
+impl Mojibake {
+    /// Proposes to put one run of characters right.
+    fn repair(&mut self, text: &str, span: Span, edits: &mut Edits) {
+        let run = &text[span.range()];
+        self.run.clear();
+        self.run.extend(run.chars());
+        let around = Around::new(text, span);
+        let mut layers = 0;
+        while layers < LAYERS && decode(&self.run, &around, &mut self.spare) {
+            std::mem::swap(&mut self.run, &mut self.spare);
+            layers += 1;
+        }
+        if layers > 0 && !self.run.iter().any(|c| ('\u{80}'..'\u{a0}').contains(c)) {
+            let repaired: String = self.run.iter().collect();
+            edits.replace(span, &repaired, self.utf8_as_windows_1252);
+        }
+        for (at, lost) in run.match_indices("â€\u{fffd}") {
+            let start = span.start as usize + at;
+            edits.replace(Span::new(start, start + lost.len()), "”", self.lost_closing_quote);
+        }
+    }
+}
+
+/// The next place at or after `from` where a character stands that can be a UTF-8 lead byte,
+/// U+00C2 to U+00F4. All of them are encoded as `C3` and one more byte.
+fn lead(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xC3, &bytes[from..])
+        .map(|at| from + at)
+        .find(|&at| bytes.get(at + 1).is_some_and(|next| (0x82..=0xB4).contains(next)))
+}
+
+/// What stands before and after a run.
+struct Around {
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Around {
+    fn new(text: &str, span: Span) -> Around {
+        Around {
+            before: text[..span.start as usize].chars().next_back(),
+            after: text[span.end as usize..].chars().next(),
+        }
+    }
+}
+
+/// Writes `run` to `out` with one layer undone; false if there is none to undo.
+fn decode(run: &[char], around: &Around, out: &mut Vec<char>) -> bool {
+    out.clear();
+    let (mut at, mut changed) = (0, false);
+    while at < run.len() {
+        let sequence = sequence(&run[at..]).filter(|(c, len)| {
+            let before = at.checked_sub(1).map(|i| run[i]).or(around.before);
+            let after = run.get(at + len).copied().or(around.after);
+            plausible(*c, &run[at..at + len], before, after)
+        });
+        let (c, len) = sequence.unwrap_or((run[at], 1));
+        changed |= sequence.is_some();
+        out.push(c);
+        at += len;
+    }
+    changed
+}
+
+/// The character whose UTF-8 bytes the run starts with, and how many bytes that took.
+fn sequence(run: &[char]) -> Option<(char, usize)> {
+    let lead = windows_1252(*run.first()?)?;
+    let len = match lead {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return None,
+    };
+    let mut bytes = [0; 4];
+    for (byte, c) in bytes.iter_mut().zip(run.get(..len)?) {
+        *byte = windows_1252(*c)?;
+    }
+    let decoded = std::str::from_utf8(&bytes[..len]).ok()?;
+    Some((decoded.chars().next()?, len))
+}
+
+/// The byte that windows-1252 decodes to `c`; where it decodes a byte to nothing, the byte that
+/// latin-1 does.
+fn windows_1252(c: char) -> Option<u8> {
+    if let '\u{80}'..='\u{ff}' = c {
+        return u8::try_from(u32::from(c)).ok();
+    }
+    let mut buffer = [0; 4];
+    let (bytes, _, lossy) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
+    match bytes[..] {
+        [byte] if !lossy => Some(byte),
+        _ => None,
+    }
+}
+
+/// True if `c` is more likely here than the sequence that it would replace.
+fn plausible(c: char, sequence: &[char], before: Option<char>, after: Option<char>) -> bool {
+    match c {
+        // The inner layers of a text that was mis-decoded twice.
+        '\u{80}'..='\u{9f}' => true,
+        '\u{a0}'..='\u{24f}' => {
+            let lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
+            let lone = c < '\u{c0}' && before.is_none_or(char::is_whitespace);
+            !can_end_a_word(sequence[1]) || lower(before) || lower(after) || lone
+        }
+        '\u{2010}'..='\u{20bf}' | '\u{2100}'..='\u{22ff}' | '\u{2500}'..='\u{27bf}' => true,
+        '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}' | '\u{feff}' => true,
+        '\u{1f000}'..='\u{1faff}' => true,
+        _ => false,
+    }
+}
+
+/// Marks that writers put right after a capital letter: `SÃ”` may be a quoted `SÃ`.
+fn can_end_a_word(c: char) -> bool {
+    matches!(c, '…' | '„' | '‚' | '“' | '”' | '‘' | '’' | '–' | '—' | '•' | '‹' | '›' | '«' | '»' | '™' | '\u{a0}')
+}

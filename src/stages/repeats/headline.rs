@@ -1,0 +1,91 @@
+//! Lines of the head that say the headline again: printed twice, cut off, or with the name of the
+//! site or the path to the page beside it.
+
+use crate::{
+    rule::{RuleError, RuleId, Rules, fold},
+    text::{Line, Text, is_sentence},
+};
+
+/// Headlines stand in the head: title, breadcrumb, headline, standfirst, headline again, byline.
+const HEAD: usize = 10;
+
+#[derive(Clone)]
+pub(super) struct Headlines {
+    headline: RuleId,
+    cut_off: RuleId,
+    with_site: RuleId,
+    with_path: RuleId,
+    /// Shorter lines are labels, which may stand twice.
+    min_chars: usize,
+    /// More beside the headline may say something.
+    max_beside: usize,
+}
+
+impl Headlines {
+    pub(super) fn new(rules: &Rules) -> Result<Headlines, RuleError> {
+        let code = |id| rules.code("repeats", id);
+        let (headline, with_site) = (code("headline")?, code("headline-and-site")?);
+        Ok(Headlines {
+            headline,
+            cut_off: code("headline-cut-off")?,
+            with_site,
+            with_path: code("path-and-headline")?,
+            min_chars: rules.limit(headline)? as usize,
+            max_beside: rules.limit(with_site)? as usize,
+        })
+    }
+
+    /// Marks the lines of the head that only repeat another line of it. `lines` are those that
+    /// show something.
+    pub(super) fn mark(&self, text: Text<'_>, lines: &[Line], repeated: &mut [Option<RuleId>]) {
+        let head = &lines[..lines.len().min(HEAD)];
+        let long = |line: &Line| line.body.len() >= self.min_chars;
+        if head.iter().filter(|line| long(line)).count() < 2 || !has_prose(text, lines) {
+            return;
+        }
+        let keys: Vec<String> = head.iter().map(|line| fold(text.slice(line.body))).collect();
+        for (index, line) in head.iter().enumerate() {
+            let body = text.slice(line.body);
+            repeated[index] = (0..keys.len())
+                .filter(|&other| other != index && repeated[other].is_none())
+                .find_map(|other| self.judge(body, &keys, index, other));
+        }
+    }
+
+    /// The rule by which the line at `index` only repeats the one at `other`.
+    fn judge(&self, body: &str, keys: &[String], index: usize, other: usize) -> Option<RuleId> {
+        let (key, headline) = (keys[index].as_str(), keys[other].as_str());
+        let cut = body.ends_with("...") || body.ends_with('…');
+        if headline.chars().count() < self.min_chars || (!cut && is_sentence(body)) {
+            return None;
+        }
+        if key == headline {
+            return (other < index).then_some(self.headline);
+        }
+        if let Some(rest) = key.strip_prefix(headline) {
+            let site = rest.strip_prefix(' ').filter(|rest| rest.starts_with(['-', '|', '»', ':', '~', '•']));
+            return site.filter(|site| self.is_short(site)).map(|_| self.with_site);
+        }
+        if let Some(path) = key.strip_suffix(headline) {
+            return (path.ends_with(' ') && self.is_short(path)).then_some(self.with_path);
+        }
+        (cut && self.is_cut(key, headline)).then_some(self.cut_off)
+    }
+
+    fn is_short(&self, beside: &str) -> bool {
+        beside.chars().count() <= self.max_beside
+    }
+
+    /// True if `key`, perhaps after a short path, is the start of the headline.
+    fn is_cut(&self, key: &str, headline: &str) -> bool {
+        let Some((edge, _)) = headline.char_indices().nth(self.min_chars) else { return false };
+        let Some(at) = key.find(&headline[..edge]) else { return false };
+        headline.starts_with(&key[at..]) && self.is_short(&key[..at])
+    }
+}
+
+/// True if some line is a paragraph: in verse, a line may be said twice on purpose.
+fn has_prose(text: Text<'_>, lines: &[Line]) -> bool {
+    const PARAGRAPH: usize = 80;
+    lines.iter().any(|line| line.body.len() >= PARAGRAPH && is_sentence(text.slice(line.body)))
+}

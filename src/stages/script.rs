@@ -1,0 +1,180 @@
+//! Letters of a script that does not belong: look-alikes inside a word, words glued from two
+//! scripts, a lone foreign word, and a name garbled within its script.
+//!
+//! Judged word by word, and only in a document whose main script puts spaces between words. Greek,
+//! Chinese, Japanese and Korean letters are never removed: people do mix them with Latin.
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::{
+    document::Language,
+    edit::Edits,
+    rule::{Matcher, RuleError, RuleId, Rules},
+    stage::Stage,
+    text::{Span, Text, is_unspaced},
+};
+
+mod garbled;
+mod homoglyphs;
+
+use garbled::Garbled;
+use homoglyphs::Homoglyphs;
+
+#[derive(Clone)]
+struct Scripts {
+    rules: Matcher,
+    homoglyph: RuleId,
+    mixed_word: RuleId,
+    stray_word: RuleId,
+    homoglyphs: Homoglyphs,
+    garbled: Garbled,
+}
+
+pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
+    let homoglyph = rules.code("script", "homoglyph")?;
+    Ok(Box::new(Scripts {
+        rules: rules.matcher("script")?,
+        homoglyph,
+        mixed_word: rules.code("script", "mixed-word")?,
+        stray_word: rules.code("script", "stray-word")?,
+        homoglyphs: Homoglyphs::new(&rules.get(homoglyph).rule.words),
+        garbled: Garbled::new(rules)?,
+    }))
+}
+
+impl Stage for Scripts {
+    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
+        self.rules.propose(text, edits);
+        self.garbled.propose(text, edits);
+        let mut from = 0;
+        let mut main = None;
+        while let Some(word) = next_foreign(text.as_str(), from) {
+            from = word.end as usize;
+            // Found only when it is needed, because most documents have no word to judge.
+            let main = *main.get_or_insert_with(|| main_script(text.as_str()));
+            if let Some(main) = main {
+                self.judge(text, word, main, edits);
+            }
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Stage> {
+        Box::new(self.clone())
+    }
+}
+
+impl Scripts {
+    fn judge(&self, text: Text<'_>, word: Span, main: Script, edits: &mut Edits) {
+        let letters = text.slice(word);
+        let mut scripts = letters.chars().map(script_of).filter(|script| is_of_letters(*script));
+        let Some(first) = scripts.next() else { return };
+        if scripts.any(|script| script != first) {
+            if let Some(restored) = self.homoglyphs.restore(letters, main) {
+                edits.replace(word, &restored, self.homoglyph);
+            } else if main == Script::Latin && !letters.chars().any(|c| mixes(script_of(c))) {
+                remove(text, word, self.mixed_word, edits);
+            }
+        } else if main == Script::Latin && first != main && !mixes(first) && is_alone(text, word) {
+            remove(text, word, self.stray_word, edits);
+        }
+    }
+}
+
+/// Proposes to remove a word with the space beside it, unless marks set it apart: then it is
+/// quoted or explained.
+fn remove(text: Text<'_>, word: Span, rule: RuleId, edits: &mut Edits) {
+    let whole = text.as_str();
+    let before = whole[..word.start as usize].chars().next_back();
+    let after = whole[word.end as usize..].chars().next();
+    let (mut start, mut end) = (word.start, word.end);
+    match (before, after) {
+        (None | Some('\n' | ' '), Some(' ')) => end += 1,
+        (Some(' '), None | Some('\n' | ',' | '.' | ';' | '!' | '?')) => start -= 1,
+        _ => return,
+    }
+    edits.delete(Span { start, end }, rule);
+}
+
+/// True if the word stands between two Latin words of one line.
+fn is_alone(text: Text<'_>, word: Span) -> bool {
+    let whole = text.as_str();
+    let latin = |c: char| script_of(c) == Script::Latin;
+    let before = whole[..word.start as usize].strip_suffix(' ');
+    let after = whole[word.end as usize..].strip_prefix(' ');
+    before.is_some_and(|rest| rest.ends_with(latin)) && after.is_some_and(|rest| rest.starts_with(latin))
+}
+
+/// The next word at or after `from` that has a letter outside Latin.
+fn next_foreign(text: &str, mut from: usize) -> Option<Span> {
+    // U+0250 and all above start with `C9` or more. Punctuation, which starts with `E2`, ends up
+    // as a word without letters.
+    while let Some(at) = text.as_bytes()[from..].iter().position(|&byte| byte >= 0xC9) {
+        let at = from + at;
+        let start = text[..at].char_indices().rev().take_while(|(_, c)| is_of_word(*c)).last();
+        let len = text[at..].find(|c: char| !is_of_word(c)).unwrap_or(text.len() - at);
+        if len > 0 {
+            return Some(Span::new(start.map_or(at, |(start, _)| start), at + len));
+        }
+        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    None
+}
+
+/// The script of at least three letters in four, if words of that script are told apart by spaces.
+fn main_script(text: &str) -> Option<Script> {
+    /// Letters at the head that are counted. The script of a document does not change below.
+    const SAMPLE: usize = 4000;
+    let letters = || text.chars().filter(|c| is_of_letters(script_of(*c))).take(SAMPLE);
+    let main = letters().map(script_of).fold((Script::Common, 0_usize), |(script, lead), next| {
+        match lead {
+            _ if next == script => (script, lead + 1),
+            0 => (next, 1),
+            _ => (script, lead - 1),
+        }
+    });
+    let (all, own) = letters().fold((0, 0), |(all, own), c| (all + 1, own + usize::from(script_of(c) == main.0)));
+    let spaced = !letters().find(|c| script_of(*c) == main.0).is_some_and(is_unspaced);
+    (own * 4 >= all * 3 && own > 0 && spaced).then_some(main.0)
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || (!c.is_ascii() && !matches!(script_of(c), Script::Common | Script::Unknown))
+}
+
+fn is_of_letters(script: Script) -> bool {
+    !matches!(script, Script::Common | Script::Inherited | Script::Unknown)
+}
+
+/// Scripts whose letters people put beside or into Latin words: formulas, names and brands.
+fn mixes(script: Script) -> bool {
+    matches!(
+        script,
+        Script::Greek | Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo
+    )
+}
+
+/// The script of a character. The frequent ones by range, because the table of the crate is
+/// searched, which takes ten times as long.
+fn script_of(c: char) -> Script {
+    match c {
+        'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' => Script::Latin,
+        '\0'..='\u{a9}' => Script::Common,
+        '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}' => Script::Cyrillic,
+        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e5b}' => Script::Thai,
+        '\u{4e00}'..='\u{9fff}' => Script::Han,
+        '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
+        _ => c.script(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ranges_agree_with_the_table() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(script_of(c), c.script(), "U+{:04X}", c as u32);
+        }
+    }
+}

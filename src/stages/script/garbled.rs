@@ -1,0 +1,116 @@
+//! A name that is garbled once in a document that spells it right many times.
+
+use crate::{
+    edit::Edits,
+    rule::{RuleError, RuleId, Rules},
+    text::{Span, Text},
+};
+
+/// Shorter names are too near to other words.
+const MIN_BYTES: usize = 5;
+/// A garbled name has at most this many letters more than the name.
+const MAX_EXTRA: usize = 2;
+
+#[derive(Clone)]
+pub(super) struct Garbled {
+    rule: RuleId,
+    /// How often the right spelling must stand in the document.
+    min_right: usize,
+    /// Capitalised words by their letters, then by their place.
+    names: Vec<(u64, Span)>,
+    once: Vec<Span>,
+    often: Vec<Span>,
+}
+
+impl Garbled {
+    pub(super) fn new(rules: &Rules) -> Result<Garbled, RuleError> {
+        let rule = rules.code("script", "garbled-name")?;
+        let min_right = rules.limit(rule)? as usize;
+        Ok(Garbled { rule, min_right, names: vec![], once: vec![], often: vec![] })
+    }
+
+    /// Proposes the name that the document has elsewhere before the same next word.
+    pub(super) fn propose(&mut self, text: Text<'_>, edits: &mut Edits) {
+        self.collect(text);
+        for garbled in &self.once {
+            let word = text.slice(*garbled);
+            let Some(next) = next_word(text.as_str(), *garbled) else { continue };
+            let right = self.often.iter().find(|name| {
+                let name = text.slice(**name);
+                is_garbled(word, name) && self.stands_before(text, name, next)
+            });
+            if let Some(right) = right {
+                edits.replace(*garbled, text.slice(*right), self.rule);
+            }
+        }
+    }
+
+    /// Sorts capitalised words into those that stand once and those that stand often.
+    fn collect(&mut self, text: Text<'_>) {
+        self.names.clear();
+        self.once.clear();
+        self.often.clear();
+        capitalised(text.as_str(), |span| {
+            let letters = text.slice(span).as_bytes();
+            // The first eight bytes tell most names apart; what they leave equal is compared below.
+            let key = letters.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte));
+            self.names.push((key, span));
+        });
+        self.names.sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| text.slice(a.1).cmp(text.slice(b.1))).then(a.1.cmp(&b.1))
+        });
+        for same in self.names.chunk_by(|a, b| a.0 == b.0 && text.slice(a.1) == text.slice(b.1)) {
+            if same.len() == 1 {
+                self.once.push(same[0].1);
+            } else if same.len() >= self.min_right {
+                self.often.push(same[0].1);
+            }
+        }
+        if self.often.is_empty() {
+            self.once.clear();
+        }
+    }
+
+    /// True if the name stands at least twice before this word.
+    fn stands_before(&self, text: Text<'_>, name: &str, next: &str) -> bool {
+        let same = |(_, span): &&(u64, Span)| {
+            text.slice(*span) == name && next_word(text.as_str(), *span) == Some(next)
+        };
+        self.names.iter().filter(same).nth(1).is_some()
+    }
+}
+
+/// Calls `found` for every capitalised ASCII word that is long enough.
+fn capitalised(text: &str, mut found: impl FnMut(Span)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_alphabetic) {
+        let start = at + start;
+        at = start + word_len(&bytes[start..]);
+        let after_letter = start > 0 && !bytes[start - 1].is_ascii();
+        if at - start >= MIN_BYTES && bytes[start].is_ascii_uppercase() && bytes[start + 1].is_ascii_lowercase() && !after_letter {
+            found(Span::new(start, at));
+        }
+    }
+}
+
+fn word_len(bytes: &[u8]) -> usize {
+    bytes.iter().position(|b| b.is_ascii() && !b.is_ascii_alphabetic()).unwrap_or(bytes.len())
+}
+
+/// The word that follows after one space.
+fn next_word(text: &str, span: Span) -> Option<&str> {
+    let rest = text[span.end as usize..].strip_prefix(' ')?;
+    let word = &rest[..word_len(rest.as_bytes())];
+    (!word.is_empty()).then_some(word)
+}
+
+/// True if `word` is `name` with one or two letters too many.
+fn is_garbled(word: &str, name: &str) -> bool {
+    let extra = word.len().saturating_sub(name.len());
+    if !(1..=MAX_EXTRA).contains(&extra) {
+        return false;
+    }
+    let mut letters = word.bytes();
+    name.bytes().all(|wanted| letters.any(|letter| letter == wanted))
+}

@@ -1,0 +1,40 @@
+//! Letters of two scripts that look the same.
+
+use std::{collections::HashMap, sync::Arc};
+
+use unicode_script::Script;
+
+use super::{is_of_letters, script_of};
+
+/// A table of look-alikes, used in both directions.
+#[derive(Clone)]
+pub(super) struct Homoglyphs(Arc<HashMap<(char, Script), char>>);
+
+impl Homoglyphs {
+    /// Reads pairs of two characters that look the same.
+    pub(super) fn new(pairs: &[String]) -> Homoglyphs {
+        let mut table = HashMap::new();
+        for pair in pairs {
+            if let [a, b] = pair.chars().collect::<Vec<char>>()[..] {
+                table.entry((a, script_of(b))).or_insert(b);
+                table.entry((b, script_of(a))).or_insert(a);
+            }
+        }
+        Homoglyphs(Arc::new(table))
+    }
+
+    /// The word in `main` script, if it has letters of that script and each other letter looks
+    /// like one.
+    pub(super) fn restore(&self, word: &str, main: Script) -> Option<String> {
+        if !word.chars().any(|c| script_of(c) == main) {
+            return None;
+        }
+        word.chars()
+            .map(|c| {
+                let script = script_of(c);
+                let fits = script == main || !is_of_letters(script);
+                if fits { Some(c) } else { self.0.get(&(c, main)).copied() }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,101 @@
+//! Spaces that show nothing, and the space that is missing where two sentences were joined.
+
+use crate::{
+    document::Language,
+    edit::Edits,
+    rule::{Matcher, RuleError, RuleId, Rules},
+    stage::Stage,
+    text::{Line, Span, Text},
+};
+
+mod joined;
+
+use joined::Joined;
+
+#[derive(Clone)]
+struct Spacing {
+    rules: Matcher,
+    line_end: RuleId,
+    line_start: RuleId,
+    run: RuleId,
+    joined: Joined,
+}
+
+pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
+    Ok(Box::new(Spacing {
+        rules: rules.matcher("spacing")?,
+        line_end: rules.code("spacing", "line-end")?,
+        line_start: rules.code("spacing", "line-start")?,
+        run: rules.code("spacing", "run")?,
+        joined: Joined::new(rules)?,
+    }))
+}
+
+impl Stage for Spacing {
+    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
+        self.rules.propose(text, edits);
+        self.edges(text, edits);
+        self.runs(text, edits);
+        self.joined.propose(text, edits);
+    }
+
+    fn fork(&self) -> Box<dyn Stage> {
+        Box::new(self.clone())
+    }
+}
+
+impl Spacing {
+    /// Proposes to trim lines: every line's end, and the start of a line that alone is indented.
+    fn edges(&self, text: Text<'_>, edits: &mut Edits) {
+        let mut indented_above = false;
+        let mut lines = text.lines().peekable();
+        while let Some(line) = lines.next() {
+            let end = end_of(text, line);
+            if line.body.end < end {
+                edits.delete(Span { start: line.body.end, end }, self.line_end);
+            }
+            if line.is_blank() {
+                continue;
+            }
+            let indented = is_indented(text, line);
+            let below = lines.peek().is_some_and(|next| !next.is_blank() && is_indented(text, *next));
+            if indented && !indented_above && !below {
+                edits.delete(Span { start: line.whole.start, end: line.body.start }, self.line_start);
+            }
+            indented_above = indented;
+        }
+    }
+
+    /// Proposes one space for each run of spaces within a line, and one tab for a run that has one.
+    fn runs(&self, text: Text<'_>, edits: &mut Edits) {
+        let bytes = text.as_str().as_bytes();
+        let mut from = 0;
+        for start in memchr::memchr2_iter(b' ', b'\t', bytes) {
+            let is_run = bytes.get(start + 1).is_some_and(|b| is_space(*b));
+            if start < from || !is_run {
+                continue;
+            }
+            from = start + bytes[start..].iter().take_while(|b| is_space(**b)).count();
+            let at_start = start == 0 || bytes[start - 1] == b'\n';
+            let at_end = bytes.get(from).is_none_or(|b| *b == b'\n');
+            if !at_start && !at_end {
+                let with = if bytes[start..from].contains(&b'\t') { "\t" } else { " " };
+                edits.replace(Span::new(start, from), with, self.run);
+            }
+        }
+    }
+}
+
+/// The end of a line without its line feed.
+fn end_of(text: Text<'_>, line: Line) -> u32 {
+    line.whole.end - u32::from(text.slice(line.whole).ends_with('\n'))
+}
+
+/// True if the line starts with a space or tab. The ideographic space is no indent to remove.
+fn is_indented(text: Text<'_>, line: Line) -> bool {
+    text.slice(line.whole).starts_with([' ', '\t'])
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}

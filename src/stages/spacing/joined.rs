@@ -1,0 +1,67 @@
+//! Sentences joined without a space, as `kata.Kata`: a paragraph break that was lost.
+
+use std::{collections::HashSet, sync::Arc};
+
+use crate::{
+    edit::Edits,
+    rule::{RuleError, RuleId, Rules},
+    text::{Span, Text},
+};
+
+#[derive(Clone)]
+pub(super) struct Joined {
+    rule: RuleId,
+    /// Words that stand after a full stop in names: `com`, `js`.
+    suffixes: Arc<HashSet<String>>,
+    min_letters: usize,
+}
+
+impl Joined {
+    pub(super) fn new(rules: &Rules) -> Result<Joined, RuleError> {
+        let rule = rules.code("spacing", "joined-sentences")?;
+        let words = rules.get(rule).rule.words.iter().cloned();
+        Ok(Joined {
+            rule,
+            suffixes: Arc::new(words.collect()),
+            min_letters: rules.limit(rule)? as usize,
+        })
+    }
+
+    /// Proposes a space after each full stop that joins two sentences.
+    pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
+        let text = text.as_str();
+        for at in memchr::memchr_iter(b'.', text.as_bytes()) {
+            let joins = text[at + 1..].chars().next().is_some_and(char::is_uppercase)
+                && text[..at].chars().next_back().is_some_and(char::is_lowercase);
+            if joins && self.is_sentence_end(text, at) {
+                edits.replace(Span::new(at + 1, at + 1), " ", self.rule);
+            }
+        }
+    }
+
+    /// True if the words around the full stop are words, and no part of a name or an address.
+    fn is_sentence_end(&self, text: &str, at: usize) -> bool {
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        let token_start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+        let token_end = after.find(char::is_whitespace).unwrap_or(after.len());
+        let (head, tail) = (&before[token_start..], &after[..token_end]);
+        if head.contains(['/', '@', '_', '#', '.', '=', ':', '\\']) || tail.contains(['/', '@', '_', '=', '(']) {
+            return false;
+        }
+        let previous = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let next = tail.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        self.is_last_word(previous) && self.is_first_word(next, &tail[next.len()..])
+    }
+
+    fn is_last_word(&self, word: &str) -> bool {
+        word.chars().count() >= self.min_letters && word.chars().skip(1).all(char::is_lowercase)
+    }
+
+    fn is_first_word(&self, word: &str, rest: &str) -> bool {
+        let mut letters = word.chars().skip(1).peekable();
+        letters.peek().is_some()
+            && letters.all(char::is_lowercase)
+            && (rest.is_empty() || rest.starts_with([',', '-', '\'', '’', ';', '"', '”']))
+            && !self.suffixes.contains(&word.to_lowercase())
+    }
+}

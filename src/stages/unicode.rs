@@ -1,0 +1,99 @@
+//! Composed letters, characters that only a page needs, and HTML entities left in text.
+//!
+//! Characters that never belong are rules of kind `chars`. Here is what depends on the
+//! neighbours: joiners and direction marks that some scripts need, line breaks of two characters,
+//! composition, and entities.
+
+use std::ops::Range;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::{
+    document::Language,
+    edit::Edits,
+    rule::{Matcher, RuleError, RuleId, Rules},
+    stage::Stage,
+    text::{Span, Text},
+};
+
+mod entities;
+mod invisible;
+
+use entities::Entities;
+use invisible::Invisible;
+
+#[derive(Clone)]
+struct Unicode {
+    rules: Matcher,
+    decomposed: RuleId,
+    carriage_return: RuleId,
+    invisible: Invisible,
+    entities: Entities,
+    composed: String,
+}
+
+pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
+    Ok(Box::new(Unicode {
+        rules: rules.matcher("unicode")?,
+        decomposed: rules.code("unicode", "decomposed")?,
+        carriage_return: rules.code("unicode", "carriage-return")?,
+        invisible: Invisible::new(rules)?,
+        entities: Entities::new(rules)?,
+        composed: String::new(),
+    }))
+}
+
+impl Stage for Unicode {
+    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
+        self.rules.propose(text, edits);
+        self.entities.propose(text, edits);
+        for at in memchr::memchr_iter(b'\r', text.as_str().as_bytes()) {
+            let joined = text.as_str()[at + 1..].starts_with('\n');
+            let with = if joined { "" } else { "\n" };
+            edits.replace(Span::new(at, at + 1), with, self.carriage_return);
+        }
+        if !text.as_str().is_ascii() {
+            self.invisible.propose(text, edits);
+            self.compose(text, edits);
+        }
+    }
+
+    fn fork(&self) -> Box<dyn Stage> {
+        Box::new(self.clone())
+    }
+}
+
+impl Unicode {
+    /// Proposes the composed form of every stretch that has another.
+    fn compose(&mut self, text: Text<'_>, edits: &mut Edits) {
+        let (text, mut from) = (text.as_str(), 0);
+        while let Some(stretch) = doubtful(text, from) {
+            from = stretch.end;
+            let slice = &text[stretch.clone()];
+            if is_nfc_quick(slice.chars()) == IsNormalized::Yes {
+                continue;
+            }
+            self.composed.clear();
+            self.composed.extend(slice.nfc());
+            if self.composed != slice {
+                edits.replace(Span::new(stretch.start, stretch.end), &self.composed, self.decomposed);
+            }
+        }
+    }
+}
+
+/// The next stretch at or after `from` that may not be composed: characters outside ASCII with at
+/// least one above U+02FF, and the one ASCII character before them, which they may join.
+///
+/// Below U+0300 everything is composed, and so is the punctuation from U+2010 to U+203F, which is
+/// in every other line: `E2 80` and a byte from `90`.
+fn doubtful(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let suspect = |at: usize| {
+        bytes[at] >= 0xCC && !(bytes[at] == 0xE2 && bytes[at + 1] == 0x80 && bytes[at + 2] >= 0x90)
+    };
+    let at = (from..bytes.len()).find(|&at| suspect(at))?;
+    let start = bytes[from..at].iter().rposition(u8::is_ascii).map_or(from, |ascii| from + ascii);
+    let end = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |ascii| at + ascii);
+    Some(start..end)
+}

@@ -1,0 +1,96 @@
+//! Invisible characters that some scripts need: joiners, direction marks, zero-width and narrow
+//! spaces, tags.
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::{
+    edit::Edits,
+    rule::{RuleError, RuleId, Rules},
+    text::{Span, Text, is_unspaced},
+};
+
+#[derive(Clone)]
+pub(super) struct Invisible {
+    joiner: RuleId,
+    direction_mark: RuleId,
+    zero_width_space: RuleId,
+    narrow_space: RuleId,
+    tag: RuleId,
+}
+
+impl Invisible {
+    pub(super) fn new(rules: &Rules) -> Result<Invisible, RuleError> {
+        let code = |id| rules.code("unicode", id);
+        Ok(Invisible {
+            joiner: code("joiner")?,
+            direction_mark: code("direction-mark")?,
+            zero_width_space: code("zero-width-space")?,
+            narrow_space: code("narrow-no-break-space")?,
+            tag: code("tag-character")?,
+        })
+    }
+
+    /// Proposes to remove each invisible character that its neighbours do not need.
+    pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
+        let (text, mut from) = (text.as_str(), 0);
+        // All of them but the tags, which are `F3 A0`, and U+061C, which is `D8 9C`, start with `E2 80` or `E2 81`.
+        while let Some(at) = memchr::memchr3(0xE2, 0xF3, 0xD8, &text.as_bytes()[from..]) {
+            let at = from + at;
+            let Some(c) = text[at..].chars().next() else { return };
+            from = at + c.len_utf8();
+            if let Some((rule, with)) = self.judge(text, at, c) {
+                edits.replace(Span::new(at, from), with, rule);
+            }
+        }
+    }
+
+    fn judge(&self, text: &str, at: usize, c: char) -> Option<(RuleId, &'static str)> {
+        let before = || text[..at].chars().next_back();
+        let after = || text[at + c.len_utf8()..].chars().next();
+        match c {
+            '\u{200c}' | '\u{200d}' => {
+                let needed = before().is_some_and(joins) && after().is_some_and(joins);
+                (!needed).then_some((self.joiner, ""))
+            }
+            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                (!right_to_left(line_around(text, at))).then_some((self.direction_mark, ""))
+            }
+            '\u{200b}' => {
+                let needed = before().is_some_and(is_unspaced) || after().is_some_and(is_unspaced);
+                (!needed).then_some((self.zero_width_space, ""))
+            }
+            '\u{202f}' => {
+                let mongolian = before().is_some_and(|c| c.script() == Script::Mongolian);
+                (!mongolian).then_some((self.narrow_space, " "))
+            }
+            '\u{e0020}'..='\u{e007f}' => {
+                let flag = before().is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c));
+                (!flag).then_some((self.tag, ""))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// True for characters that a joiner can stand between: letters of the scripts that use it for
+/// spelling, and emoji with their modifiers.
+fn joins(c: char) -> bool {
+    let emoji = matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+    emoji
+        || matches!(
+            c.script(),
+            Script::Arabic | Script::Syriac | Script::Nko | Script::Mongolian | Script::Devanagari
+                | Script::Bengali | Script::Gurmukhi | Script::Gujarati | Script::Oriya | Script::Tamil
+                | Script::Telugu | Script::Kannada | Script::Malayalam | Script::Sinhala | Script::Khmer
+                | Script::Myanmar | Script::Tibetan | Script::Inherited
+        )
+}
+
+fn line_around(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().unwrap_or("")
+}
+
+fn right_to_left(line: &str) -> bool {
+    line.chars().any(|c| matches!(c, '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'))
+}

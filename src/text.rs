@@ -1,0 +1,142 @@
+//! Byte spans and lines over one borrowed buffer.
+//!
+//! Nothing here owns text or knows what a rule is: a line is a [`Span`], its text is a slice.
+
+use std::ops::Range;
+
+/// A half-open range of bytes.
+///
+/// Offsets are 32 bits wide, so that an edit stays small; the source holds back every document
+/// that would not fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from offsets, which must fit in 32 bits.
+    pub fn new(start: usize, end: usize) -> Span {
+        debug_assert!(start <= end && end <= u32::MAX as usize);
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// The span as an index into a `str`.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// True if the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// One line of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// With its terminator, so that the lines of a text tile it.
+    pub whole: Span,
+    /// Without the white space at both ends; empty for a blank line.
+    pub body: Span,
+}
+
+impl Line {
+    /// True if the line shows nothing.
+    pub fn is_blank(self) -> bool {
+        self.body.is_empty()
+    }
+}
+
+/// A read-only view of a document's text, as a stage sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'t>(&'t str);
+
+impl<'t> Text<'t> {
+    /// Wraps a buffer.
+    pub fn new(text: &'t str) -> Text<'t> {
+        Text(text)
+    }
+
+    /// The whole buffer.
+    pub fn as_str(self) -> &'t str {
+        self.0
+    }
+
+    /// The text of a span.
+    pub fn slice(self, span: Span) -> &'t str {
+        &self.0[span.range()]
+    }
+
+    /// Every line in order.
+    ///
+    /// ```
+    /// use jernih::text::Text;
+    ///
+    /// let text = Text::new("Satu \n\nDua");
+    /// let bodies: Vec<&str> = text.lines().map(|line| text.slice(line.body)).collect();
+    /// assert_eq!(bodies, ["Satu", "", "Dua"]);
+    /// ```
+    pub fn lines(self) -> impl Iterator<Item = Line> + 't {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            if start == self.0.len() {
+                return None;
+            }
+            let end = memchr::memchr(b'\n', &self.0.as_bytes()[start..])
+                .map_or(self.0.len(), |newline| start + newline + 1);
+            let whole = Span::new(start, end);
+            start = end;
+            Some(Line { whole, body: self.trim(whole) })
+        })
+    }
+
+    /// The span without the white space at both ends; where there is only white space, nothing at
+    /// its start.
+    pub fn trim(self, span: Span) -> Span {
+        let slice = self.slice(span);
+        let rest = slice.trim_start();
+        let skipped = if rest.is_empty() { 0 } else { slice.len() - rest.len() };
+        let start = span.start as usize + skipped;
+        Span::new(start, start + rest.trim_end().len())
+    }
+}
+
+/// True if the line reads as a sentence: it ends as one, and is long enough to say something.
+///
+/// Six words, because titles and labels that end in a full stop are shorter; in scripts without
+/// spaces, twenty characters carry about as much.
+///
+/// ```
+/// use jernih::text::is_sentence;
+///
+/// assert!(is_sentence("Kunjungan ini terjadi di tengah hujan lebat."));
+/// assert!(is_sentence("“Kami akan selalu mengingat jasa mereka semua.”"));
+/// assert!(!is_sentence("KPK tahan anak buah bupati"));
+/// assert!(!is_sentence("Read more…"));
+/// ```
+pub fn is_sentence(body: &str) -> bool {
+    const WORDS: usize = 6;
+    const CHARS: usize = 20;
+    let closed = body.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '」', '』', '）']);
+    if !closed.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '።']) {
+        return false;
+    }
+    let spaced = body.split_whitespace().take(WORDS).count();
+    spaced >= WORDS || (spaced <= 2 && body.chars().take(CHARS).count() >= CHARS)
+}
+
+/// True for letters of scripts that put no spaces between words: Thai to Myanmar, Khmer, Kana and
+/// Han.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF
+        | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
