@@ -11,11 +11,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=rules");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let mut packs = vec![];
-    walk(&root.join("rules"), &mut packs)?;
+    let packs_root = root.join("rules");
+    walk(&packs_root, &mut packs)?;
     packs.sort();
     let mut code = String::from("&[\n");
     for pack in packs {
-        let shown = pack.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        let shown = pack.strip_prefix(&packs_root)?.to_string_lossy().replace('\\', "/");
         code += &format!("    ({shown:?}, include_str!({:?})),\n", pack.to_string_lossy());
     }
     code += "]\n";

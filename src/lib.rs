@@ -22,13 +22,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod clean;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod document;
 pub mod edit;
 pub mod examples;
 pub mod language;
 pub mod ledger;
 pub mod pipeline;
+pub mod report;
 pub mod rule;
+pub mod run;
+pub mod run_folder;
+pub mod sink;
 pub mod stage;
+pub mod source;
 pub mod stages;
 pub mod text;
+pub mod undo;
+pub mod worker;

@@ -7,6 +7,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::document::Language;
 
@@ -207,6 +208,7 @@ pub struct Filed {
 pub struct Rules {
     filed: Vec<Filed>,
     facts: BTreeMap<Language, Facts>,
+    digest: Sha256,
 }
 
 impl Rules {
@@ -216,29 +218,30 @@ impl Rules {
     ///
     /// None that a release can show: the packs are embedded, and a test reads them.
     pub fn builtin() -> Result<Rules, RuleError> {
-        Rules::parse(BUILTIN)
-    }
-
-    /// Reads packs, given as path and text; the path says the stage and the language.
-    ///
-    /// # Errors
-    ///
-    /// The first thing that is wrong with a pack, with file, line and column.
-    pub fn parse(packs: &[(&str, &str)]) -> Result<Rules, RuleError> {
         let mut rules = Rules::default();
-        for (path, text) in packs {
-            rules.add(path, text)?;
+        for (path, text) in BUILTIN {
+            rules.add("rules", path, text)?;
         }
         Ok(rules)
     }
 
-    /// Adds a pack that comes after all others: its rules, and its changes to theirs.
+    /// Adds a pack that comes after all others: its rules, and its changes to theirs. `path`, below
+    /// the folder `root`, says the stage and the language.
     ///
     /// # Errors
     ///
-    /// As [`Rules::parse`]; also a name that is taken, or a change to a rule that is not there.
-    pub fn add(&mut self, path: &str, text: &str) -> Result<(), RuleError> {
-        pack::read(self, path, text)
+    /// The first thing that is wrong with the pack, with file, line and column.
+    pub fn add(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
+        for part in [path, text] {
+            self.digest.update((part.len() as u64).to_le_bytes());
+            self.digest.update(part);
+        }
+        pack::read(self, root, path, text)
+    }
+
+    /// The SHA-256 of all packs, in hexadecimal digits.
+    pub fn sha256(&self) -> String {
+        hex(&self.digest.clone().finalize())
     }
 
     /// Applies every rule up to this tier: with [`Tier::Likely`], what would only be proposed.
@@ -304,6 +307,11 @@ impl Rules {
     pub fn matcher(&self, stage: &str) -> Result<Matcher, RuleError> {
         Matcher::new(self.iter().filter(|(_, f)| f.stage == stage && f.rule.tier != Tier::Off))
     }
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl When {

@@ -27,9 +27,10 @@ enum Address<'p> {
     Rules { stage: &'p str, language: Option<Language> },
 }
 
-/// Adds the pack `text`, filed at `path`, to `rules`.
-pub(super) fn read(rules: &mut Rules, path: &str, text: &str) -> Result<(), RuleError> {
-    match address(path).ok_or_else(|| RuleError::Path(path.into()))? {
+/// Adds the pack `text`, filed at `path` below `root`, to `rules`.
+pub(super) fn read(rules: &mut Rules, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
+    let (address, path) = (address(path), &format!("{root}/{path}"));
+    match address.ok_or_else(|| RuleError::Path(path.into()))? {
         Address::Facts(language) => {
             rules.facts.insert(language, parse::<Facts>(path, text)?);
         }
@@ -49,11 +50,11 @@ pub(super) fn read(rules: &mut Rules, path: &str, text: &str) -> Result<(), Rule
 fn address(path: &str) -> Option<Address<'_>> {
     let parts: Vec<&str> = path.strip_suffix(".toml")?.split('/').collect();
     match parts[..] {
-        [.., "lang", tag, "language"] => Language::parse(tag).map(Address::Facts),
-        [.., "lang", tag, stage] => {
+        ["lang", tag, "language"] => Language::parse(tag).map(Address::Facts),
+        ["lang", tag, stage] => {
             Language::parse(tag).map(|l| Address::Rules { stage, language: Some(l) })
         }
-        [.., stage, _topic] => Some(Address::Rules { stage, language: None }),
+        [stage, _topic] => Some(Address::Rules { stage, language: None }),
         _ => None,
     }
 }

@@ -1,0 +1,119 @@
+//! Cleans files into OUT and records how beside it.
+//!
+//! [`batch`] runs on the workers and makes bytes of a batch; [`out`] puts them in their places, in
+//! order, on the calling thread.
+
+use std::path::Path;
+
+use crate::{
+    pipeline::Pipeline,
+    report::Report,
+    rule::Rules,
+    run::{RunError, run},
+    run_folder::{Progress, RunFolder},
+    source::{Batches, Fields, Input, PathError},
+    worker::Worker,
+};
+
+mod batch;
+mod out;
+
+pub use batch::{Fault, Finished, finish};
+pub use out::Out;
+
+/// What a run works with.
+#[derive(Clone, Copy)]
+pub struct Plan<'p> {
+    /// What to read.
+    pub inputs: &'p [Input],
+    /// The rules that the pipeline was compiled from.
+    pub rules: &'p Rules,
+    /// The stages.
+    pub pipeline: &'p Pipeline,
+    /// The names of the fields of JSON records.
+    pub fields: &'p Fields,
+    /// Workers.
+    pub jobs: usize,
+}
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Totals.
+    pub report: Report,
+    /// What was held, in the order of the input.
+    pub faults: Vec<Fault>,
+}
+
+impl Plan<'_> {
+    /// Cleans everything and writes nothing: what would change?
+    ///
+    /// # Errors
+    ///
+    /// The workers cannot be started.
+    pub fn check(
+        &self,
+        mut watch: impl FnMut(&Report),
+    ) -> Result<Outcome, RunError<std::convert::Infallible>> {
+        let mut outcome = Outcome::default();
+        self.run(0, |finished| {
+            outcome.add(finished);
+            watch(&outcome.report);
+            Ok(())
+        })?;
+        Ok(outcome)
+    }
+
+    /// Cleans into `out`, from where `progress` says. `folder` is none for standard output.
+    ///
+    /// # Errors
+    ///
+    /// OUT or the run folder cannot be written.
+    pub fn clean(
+        &self,
+        out: &mut Out<'_>,
+        mut folder: Option<&mut RunFolder>,
+        mut progress: Progress,
+        mut watch: impl FnMut(&Report),
+    ) -> Result<Outcome, RunError<PathError>> {
+        let mut outcome = Outcome { report: progress.report.clone(), ..Outcome::default() };
+        self.run(progress.inputs, |finished| {
+            let additions = out.write(&finished)?;
+            outcome.add(finished);
+            watch(&outcome.report);
+            let Some(folder) = &mut folder else { return Ok(()) };
+            folder.add(&additions)?;
+            if let Some(inputs) = out.whole_inputs() {
+                progress.inputs = inputs;
+                progress.report = outcome.report.clone();
+                folder.checkpoint(&mut progress)?;
+            }
+            Ok(())
+        })?;
+        Ok(outcome)
+    }
+
+    fn run<E>(
+        &self,
+        first: usize,
+        done: impl FnMut(Finished) -> Result<(), E>,
+    ) -> Result<(), RunError<E>> {
+        let worker = || {
+            let mut worker = Worker::new(self.pipeline, self.fields);
+            move |batch| finish(&mut worker, self, &batch)
+        };
+        run(self.jobs, Batches::new(self.inputs, first), worker, done)
+    }
+}
+
+impl Outcome {
+    fn add(&mut self, finished: Finished) {
+        self.report += &finished.report;
+        self.faults.extend(finished.faults);
+    }
+}
+
+/// The name of a file of OUT in the ledger; OUT itself has none.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

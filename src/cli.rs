@@ -1,0 +1,219 @@
+//! The command line: what can be said, and which command it goes to.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    document::Language,
+    pipeline::Pipeline,
+    rule::{Rules, Tier},
+    source::Fields,
+    stage::StageDef,
+    stages::STAGES,
+};
+
+mod clean;
+mod diff;
+mod explain;
+mod nearest;
+mod page;
+mod rules;
+mod stages;
+mod summary;
+mod undo;
+mod view;
+
+/// Cleans scraped text, and shows, for every byte that it changed, which rule changed it and why.
+#[derive(Parser)]
+#[command(name = "jernih", version, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Clean documents into OUT, and record every edit in the folder OUT.run
+    Clean(clean::Clean),
+    /// Show what `clean` would change; nothing is written
+    Diff(diff::Diff),
+    /// Explain a rule, or show documents with every edit beside its place
+    Explain(explain::Explain),
+    /// Give back what OUT was before it was cleaned, byte for byte
+    Undo(undo::Undo),
+    /// List, lint and test the rules
+    Rules(rules::RulesCommand),
+    /// List the stages in their order
+    Stages,
+}
+
+/// What a command came to.
+enum Status {
+    /// Done.
+    Done,
+    /// `--check` found something to change.
+    WouldChange,
+    /// Something failed, and was reported; everything else was done.
+    Incomplete,
+}
+
+/// Which rules and stages to use.
+#[derive(Args)]
+struct Selection {
+    /// Use only these stages, or `none`: then files are only decoded
+    #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
+    stages: Option<Vec<String>>,
+    /// Leave these stages out
+    #[arg(long, value_name = "STAGE,…", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Use the packs of these languages only; those of no language are always used
+    #[arg(long, value_name = "TAG,…", value_delimiter = ',', value_parser = language)]
+    only_lang: Vec<Language>,
+    /// Apply the rules of tier likely too, which are otherwise only proposed
+    #[arg(long)]
+    likely: bool,
+    /// Read the packs in this folder too; may be given several times, later ones win
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+}
+
+/// How to read the records of JSONL files.
+#[derive(Args)]
+struct Records {
+    /// The field of a JSON record that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    /// The field that names the document
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+    /// The field that holds the language tag
+    #[arg(long, value_name = "NAME", default_value = "lang")]
+    lang_field: String,
+}
+
+/// How many workers.
+#[derive(Args)]
+struct Workers {
+    /// Workers; by default one for each processor
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
+/// Runs the command that the arguments say.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let status = match cli.command {
+        Command::Clean(clean) => clean.run(),
+        Command::Diff(diff) => diff.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Undo(undo) => undo.run(),
+        Command::Rules(rules) => rules.run(),
+        Command::Stages => stages::run(),
+    };
+    match status {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::WouldChange) => ExitCode::from(1),
+        Ok(Status::Incomplete) => ExitCode::from(2),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("jernih: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+impl Selection {
+    /// The rules, with the packs of `--rules`, and the stages compiled from them.
+    fn compile(&self) -> anyhow::Result<(Rules, Pipeline)> {
+        let mut rules = load(&self.rules)?;
+        if !self.only_lang.is_empty() {
+            rules.only_languages(&self.only_lang);
+        }
+        if self.likely {
+            rules.apply(Tier::Likely);
+        }
+        let pipeline = Pipeline::only(&rules, &self.wanted()?)?;
+        Ok((rules, pipeline))
+    }
+
+    fn wanted(&self) -> anyhow::Result<Vec<StageDef>> {
+        let named = self.stages.clone().unwrap_or_default();
+        let only_none = named.len() == 1 && named[0] == "none";
+        for name in named.iter().filter(|_| !only_none).chain(&self.skip) {
+            if crate::stages::find(name).is_none() {
+                let nearest = nearest::hint(name, STAGES.iter().map(|stage| stage.name));
+                anyhow::bail!("no stage `{name}`{nearest}; `jernih stages` lists them");
+            }
+        }
+        let wanted = |stage: &&StageDef| {
+            let chosen = self.stages.is_none() || named.iter().any(|name| name == stage.name);
+            chosen && !self.skip.iter().any(|name| name == stage.name)
+        };
+        Ok(STAGES.iter().filter(wanted).copied().collect())
+    }
+}
+
+impl Records {
+    fn fields(&self) -> Fields {
+        Fields {
+            text: self.text_field.clone(),
+            id: self.id_field.clone(),
+            language: self.lang_field.clone(),
+        }
+    }
+}
+
+impl Workers {
+    fn count(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or_else(processors, usize::from)
+    }
+}
+
+/// The embedded packs, then those of each folder in the order of their paths.
+fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
+    let mut rules = Rules::builtin()?;
+    for folder in folders {
+        let mut packs = 0;
+        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+            let entry = entry.with_context(|| format!("{}", folder.display()))?;
+            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "toml") {
+                add_pack(&mut rules, folder, entry.path())?;
+                packs += 1;
+            }
+        }
+        anyhow::ensure!(packs > 0, "{}: no pack in this folder; packs end in .toml", folder.display());
+    }
+    Ok(rules)
+}
+
+fn add_pack(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    let relative = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    Ok(rules.add(&folder.to_string_lossy(), &relative, &text)?)
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::parse(tag).ok_or_else(|| "a language tag has two to eight letters, such as `id`".into())
+}
+
+/// Prints a line to standard error, which is for people.
+#[expect(clippy::print_stderr, reason = "this is where all of it goes")]
+fn say(line: &str) {
+    anstream::eprintln!("{line}");
+}
+
+/// True if the reader of standard output has gone, as `head` does when it has enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        let path = cause.downcast_ref::<crate::source::PathError>().map(|path| &path.error);
+        io.or(path).is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

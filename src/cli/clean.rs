@@ -1,0 +1,283 @@
+//! `jernih clean`
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context, bail, ensure};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Records, Selection, Status, Workers, say, summary};
+use crate::{
+    clean::{Out, Outcome, Plan},
+    report::{Count, Report},
+    rule::{RuleId, Rules, Tier, hex},
+    run_folder::{Progress, RunFolder},
+    source::{
+        Compression, Input,
+        inputs::{expand, named_format},
+        is_standard,
+    },
+};
+
+#[derive(Args)]
+pub(super) struct Clean {
+    /// Files, folders, patterns such as 'news/*.jsonl.gz', or `-` for standard input
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
+    /// Where the clean documents go: a folder, a file if there is one input, or `-`
+    #[arg(long, short, required_unless_present = "check")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
+    records: Records,
+    #[command(flatten)]
+    workers: Workers,
+    /// Go on with a run into OUT that was cut off
+    #[arg(long)]
+    resume: bool,
+    /// Write nothing; exit with 1 if something would change
+    #[arg(long, conflicts_with_all = ["out", "resume"])]
+    check: bool,
+}
+
+impl Clean {
+    pub(super) fn run(self) -> anyhow::Result<Status> {
+        let (rules, pipeline) = self.selection.compile()?;
+        let inputs = expand(&self.input)?;
+        let fields = self.records.fields();
+        let plan = Plan {
+            inputs: &inputs,
+            rules: &rules,
+            pipeline: &pipeline,
+            fields: &fields,
+            jobs: self.workers.count(),
+        };
+        let Some(out) = &self.out else { return check(&plan) };
+        let is_file = self.check_out(out, &inputs)?;
+        let started = (SystemTime::now(), Instant::now());
+        let progress = self.progress(out, &plan)?;
+        let mut folder = self.folder(out, &progress)?;
+        let mut files = Out::new(out, is_file, &inputs, progress.inputs);
+        let bar = bar();
+        let watch = |report: &Report| show(&bar, report);
+        let outcome = plan.clean(&mut files, folder.as_mut(), progress, watch)?;
+        bar.finish_and_clear();
+        if let Some(folder) = folder {
+            folder.finish(&Run::new(&plan, out, &outcome, started))?;
+        }
+        say(&summary::render(&outcome, &rules, "Cleaned"));
+        say(&self.where_to_look(out, &outcome));
+        Ok(if outcome.report.held > 0 { Status::Incomplete } else { Status::Done })
+    }
+}
+
+/// What would change, without writing.
+fn check(plan: &Plan<'_>) -> anyhow::Result<Status> {
+    let bar = bar();
+    let outcome = plan.check(|report| show(&bar, report))?;
+    bar.finish_and_clear();
+    say(&summary::render(&outcome, plan.rules, "Checked"));
+    Ok(match outcome.report {
+        Report { held: 1.., .. } => Status::Incomplete,
+        Report { changed: 1.., .. } | Report { decoded: 1.., .. } => Status::WouldChange,
+        _ => Status::Done,
+    })
+}
+
+impl Clean {
+    /// Refuses an OUT that cannot be right; true if it is one file.
+    fn check_out(&self, out: &Path, inputs: &[Input]) -> anyhow::Result<bool> {
+        let (format, compression) = named_format(out);
+        let names_file = is_standard(out) || format.is_some() || compression != Compression::None;
+        let shown = out.display();
+        if names_file {
+            let single = self.input.len() == 1 && !self.input[0].is_dir() && inputs.len() == 1;
+            ensure!(single, "{shown}: names a file, but the input is {} files; name a folder", inputs.len());
+            let input = &inputs[0];
+            let known = !is_standard(out) && !is_standard(&input.path);
+            ensure!(
+                !known || format.is_none() || format == Some(input.format),
+                "{shown}: {} is of another format, and jernih does not convert one to the other",
+                input.path.display()
+            );
+        } else if let Some(input) = inputs.iter().find(|input| is_standard(&input.path)) {
+            bail!("{shown}: {} has no name in a folder; name a file or `-`", input.path.display());
+        }
+        for folder in self.input.iter().filter(|input| input.is_dir()) {
+            let inside = real(out)?.starts_with(real(folder)?);
+            ensure!(
+                !inside,
+                "{shown}: inside {}, where the next run would read it as input; name a place outside",
+                folder.display()
+            );
+        }
+        for place in [out.to_path_buf(), RunFolder::path_for(out)] {
+            ensure!(
+                self.resume || !place.exists() || is_standard(out),
+                "{}: already there; name another place with --out, remove it, or go on with a run \
+                 that was cut off with --resume",
+                place.display()
+            );
+        }
+        Ok(names_file)
+    }
+
+    /// Where to start: at the beginning, or where the run into OUT was cut off.
+    fn progress(&self, out: &Path, plan: &Plan<'_>) -> anyhow::Result<Progress> {
+        let fingerprint = self.fingerprint(plan);
+        let mut fresh = Progress::default();
+        fresh.fingerprint = fingerprint;
+        if !self.resume {
+            return Ok(fresh);
+        }
+        let folder = RunFolder::path_for(out);
+        match RunFolder::progress(&folder)? {
+            Some(progress) if progress.fingerprint == fresh.fingerprint => Ok(progress),
+            Some(_) => bail!(
+                "{}: was begun with other inputs, rules or options; give the same ones, or remove it and {}",
+                folder.display(),
+                out.display()
+            ),
+            None if out.exists() => bail!("{}: the run is finished; nothing to go on with", out.display()),
+            None => Ok(fresh),
+        }
+    }
+
+    fn folder(&self, out: &Path, progress: &Progress) -> anyhow::Result<Option<RunFolder>> {
+        if is_standard(out) {
+            return Ok(None);
+        }
+        let folder = RunFolder::open(&RunFolder::path_for(out), progress)?;
+        folder.checkpoint(&mut progress.clone())?;
+        Ok(Some(folder))
+    }
+
+    /// A hash of all that decides what a run writes.
+    fn fingerprint(&self, plan: &Plan<'_>) -> String {
+        let sizes: Vec<(&Path, u64)> = plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect();
+        let Selection { likely, only_lang, .. } = &self.selection;
+        let options = format!("{:?}", (plan.pipeline.stages(), likely, only_lang, plan.fields, sizes));
+        let all = [env!("CARGO_PKG_VERSION"), &plan.rules.sha256(), &options].join("\n");
+        hex(&Sha256::digest(all))
+    }
+
+    fn where_to_look(&self, out: &Path, outcome: &Outcome) -> String {
+        if is_standard(out) {
+            return "Written to standard output; the edits of such a run are not kept.".into();
+        }
+        let folder = RunFolder::path_for(out);
+        let proposed = outcome.report.proposed.iter().any(|count| count.edits > 0);
+        let waiting = if proposed { ", proposed.jsonl.zst" } else { "" };
+        let held = if outcome.report.held > 0 { ", held.jsonl" } else { "" };
+        format!("Written to {}; what was done is in {}: edits.jsonl.zst{waiting}{held}, run.json.", out.display(), folder.display())
+    }
+}
+
+/// `run.json`: enough to do the run again.
+#[derive(Serialize)]
+struct Run<'r> {
+    jernih: &'static str,
+    rules_sha256: String,
+    command: Vec<String>,
+    stages: &'r [&'static str],
+    inputs: Vec<(&'r Path, u64)>,
+    out: &'r Path,
+    started_unix_seconds: u64,
+    seconds: f64,
+    documents: u64,
+    changed: u64,
+    decoded_to_utf8: u64,
+    held: u64,
+    bytes_in: u64,
+    bytes_out: u64,
+    applied: Vec<RuleCount<'r>>,
+    proposed: Vec<RuleCount<'r>>,
+}
+
+/// A rule that was at work.
+#[derive(Serialize)]
+struct RuleCount<'r> {
+    stage: &'r str,
+    rule: &'r str,
+    tier: Tier,
+    edits: u64,
+    documents: u64,
+}
+
+impl<'r> Run<'r> {
+    fn new(plan: &Plan<'r>, out: &'r Path, outcome: &Outcome, started: (SystemTime, Instant)) -> Run<'r> {
+        let report = &outcome.report;
+        Run {
+            jernih: env!("CARGO_PKG_VERSION"),
+            rules_sha256: plan.rules.sha256(),
+            command: std::env::args().collect(),
+            stages: plan.pipeline.stages(),
+            inputs: plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect(),
+            out,
+            started_unix_seconds: started.0.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+            seconds: started.1.elapsed().as_secs_f64(),
+            documents: report.documents,
+            changed: report.changed,
+            decoded_to_utf8: report.decoded,
+            held: report.held,
+            bytes_in: report.bytes_in,
+            bytes_out: report.bytes_out,
+            applied: counts(plan.rules, |rule| report.applied(rule)),
+            proposed: counts(plan.rules, |rule| report.proposed(rule)),
+        }
+    }
+}
+
+fn counts<'r>(rules: &'r Rules, count: impl Fn(RuleId) -> Count) -> Vec<RuleCount<'r>> {
+    let busy = rules.iter().map(|(id, filed)| (count(id), filed)).filter(|(count, _)| count.edits > 0);
+    busy.map(|(count, filed)| RuleCount {
+        stage: &filed.stage,
+        rule: &filed.name,
+        tier: filed.rule.tier,
+        edits: count.edits,
+        documents: count.documents,
+    })
+    .collect()
+}
+
+fn size(input: &Input) -> u64 {
+    input.path.metadata().map_or(0, |metadata| metadata.len())
+}
+
+/// The path without links and dots, also where its end does not exist yet.
+fn real(path: &Path) -> anyhow::Result<PathBuf> {
+    let whole = std::path::absolute(path).with_context(|| format!("{}", path.display()))?;
+    let (mut there, mut rest) = (whole.as_path(), PathBuf::new());
+    loop {
+        if let Ok(found) = there.canonicalize() {
+            return Ok(found.join(rest));
+        }
+        let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else { return Ok(whole) };
+        rest = Path::new(name).join(rest);
+        there = parent;
+    }
+}
+
+/// Progress on standard error, drawn only on a terminal.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{spinner} {elapsed_precise}  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn show(bar: &ProgressBar, report: &Report) {
+    let speed = report.bytes_in as f64 / bar.elapsed().as_secs_f64().max(0.001) / 1e6;
+    bar.set_message(format!(
+        "{}, {} changed, {speed:.0} MB/s",
+        summary::counted(report.documents, "document"),
+        report.changed
+    ));
+}

@@ -1,0 +1,117 @@
+//! `jernih explain`
+
+use std::{io::Write, path::PathBuf};
+
+use clap::Args;
+
+use super::{Records, Selection, Status, Workers, load, nearest, view::View};
+use crate::rule::{Filed, Near, Place, Rules, Takes, When};
+
+#[derive(Args)]
+pub(super) struct Explain {
+    /// A rule, such as boilerplate.id.leave-a-reply, or a file of documents
+    what: String,
+    #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
+    records: Records,
+    #[command(flatten)]
+    workers: Workers,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> anyhow::Result<Status> {
+        let Explain { what, selection, records, workers } = &self;
+        let rules = load(&selection.rules)?;
+        if let Some(filed) = rules.find(what) {
+            anstream::stdout().write_all(page(filed).as_bytes())?;
+            return Ok(Status::Done);
+        }
+        let path = PathBuf::from(what);
+        if !path.exists() && what != "-" {
+            anyhow::bail!("no rule and no file `{what}`{}", hint(what, &rules));
+        }
+        View { input: &[path], selection, records, workers, whole: true }.print()
+    }
+}
+
+fn hint(what: &str, rules: &Rules) -> String {
+    nearest::hint(what, rules.iter().map(|(_, filed)| filed.name.as_str()))
+}
+
+/// A rule as a page.
+fn page(filed: &Filed) -> String {
+    let rule = &filed.rule;
+    let mut page = format!("{}\n\n{}\n{}\n\n", filed.name, rule.what, rule.why);
+    let mut row = |name: &str, value: String| page += &format!("  {name:<7} {value}\n");
+    row("tier", rule.tier.to_string());
+    row("when", when(&rule.when));
+    let limits = [
+        (rule.place != Place::Anywhere).then(|| place(rule.place)),
+        rule.near.as_ref().map(near),
+        rule.max_chars.map(|max| format!("at most {max} characters long")),
+    ];
+    for limit in limits.into_iter().flatten() {
+        row("", limit);
+    }
+    row("takes", takes(rule.takes(), rule.put.as_deref()));
+    row("from", filed.path.clone());
+    if let Some(path) = &filed.tier_from {
+        row("", format!("tier from {path}"));
+    }
+    for (before, after) in &rule.fix {
+        page += &format!("\n  fix     {before:?}\n       -> {after:?}\n");
+    }
+    for text in &rule.keep {
+        page += &format!("\n  keep    {text:?}\n");
+    }
+    for (before, after) in &rule.wrong {
+        page += &format!("\n  wrong   {before:?}\n  not yet {after:?}\n");
+    }
+    page
+}
+
+fn when(when: &When) -> String {
+    let listed = |literals: &[String]| {
+        literals.iter().map(|literal| format!("“{literal}”")).collect::<Vec<_>>().join(", ")
+    };
+    match when {
+        When::LineIs(any) => format!("the line is {}", listed(any)),
+        When::LineStarts(any) => format!("the line starts with {}", listed(any)),
+        When::LineEnds(any) => format!("the line ends with {}", listed(any)),
+        When::LineHas(any) => format!("the line has {}", listed(any)),
+        When::Regex { pattern, .. } => format!("the line matches {pattern}"),
+        When::Chars(chars) => format!("the character is {}", chars.join(", ")),
+        When::Echo => "the line says again how the line beside it ends".into(),
+        When::Code => "the stage finds it".into(),
+    }
+}
+
+fn place(place: Place) -> String {
+    match place {
+        Place::Head => format!("among the first {} lines", Place::HEAD),
+        Place::Tail => format!("among the last {} lines", Place::TAIL),
+        Place::Anywhere => "anywhere".into(),
+    }
+}
+
+fn near(near: &Near) -> String {
+    let sides = [("below", &near.above), ("above", &near.below), ("beside", &near.beside)];
+    let sides = sides.iter().filter(|(_, ids)| !ids.is_empty());
+    sides
+        .map(|(side, ids)| match ids[0].as_str() {
+            "*" => format!("{side} a line that another rule takes"),
+            _ => format!("{side} a line that {} takes", ids.join(" or ")),
+        })
+        .collect::<Vec<_>>()
+        .join(", or ")
+}
+
+fn takes(takes: Takes, put: Option<&str>) -> String {
+    let what = match takes {
+        Takes::Line => "the line",
+        Takes::Match => "the match",
+        Takes::ToEnd => "the line and all below it, if none of it is a sentence",
+    };
+    put.map_or_else(|| what.into(), |put| format!("{what}, and puts {put:?}"))
+}

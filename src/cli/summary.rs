@@ -1,0 +1,93 @@
+//! What a run did, in a few lines for people.
+
+use std::fmt::Write;
+
+use crate::{
+    clean::{Fault, Outcome},
+    report::{Count, Report},
+    rule::{RuleId, Rules},
+    stages::STAGES,
+};
+
+/// Held documents that are named one by one.
+const FAULTS: usize = 10;
+
+/// The totals, then every rule that was at work, by stage.
+pub(super) fn render(outcome: &Outcome, rules: &Rules, verb: &str) -> String {
+    let mut out = totals(&outcome.report, verb);
+    for stage in STAGES {
+        out += &section(stage.name, stage.name, rules, |rule| outcome.report.applied(rule));
+    }
+    let proposed = |rule| outcome.report.proposed(rule);
+    for stage in STAGES {
+        out += &section(&format!("{} (proposed, not applied)", stage.name), stage.name, rules, proposed);
+    }
+    out + &faults(&outcome.faults, outcome.report.held)
+}
+
+fn totals(report: &Report, verb: &str) -> String {
+    let Report { documents, changed, decoded, held, bytes_in, bytes_out, .. } = *report;
+    let mut out = format!("{verb} {}: {changed} changed", counted(documents, "document"));
+    if decoded > 0 {
+        write!(out, ", {decoded} decoded to UTF-8").expect("a string");
+    }
+    if held > 0 {
+        write!(out, ", {held} held").expect("a string");
+    }
+    writeln!(out, "; {} -> {} bytes", grouped(bytes_in), grouped(bytes_out)).expect("a string");
+    out
+}
+
+/// One stage's rules, the busiest first.
+fn section(title: &str, stage: &str, rules: &Rules, count: impl Fn(RuleId) -> Count) -> String {
+    let mut busy: Vec<(Count, &str)> = rules
+        .iter()
+        .filter(|(_, filed)| filed.stage == stage)
+        .map(|(id, filed)| (count(id), &filed.name[stage.len() + 1..]))
+        .filter(|(count, _)| count.edits > 0)
+        .collect();
+    if busy.is_empty() {
+        return String::new();
+    }
+    busy.sort_by(|a, b| b.0.edits.cmp(&a.0.edits).then(a.1.cmp(b.1)));
+    let edits: u64 = busy.iter().map(|(count, _)| count.edits).sum();
+    let mut out = format!("\n{title}: {}\n", counted(edits, "edit"));
+    for (count, name) in busy {
+        let documents = counted(count.documents, "document");
+        writeln!(out, "  {:>9}  {name} in {documents}", grouped(count.edits)).expect("a string");
+    }
+    out
+}
+
+/// Places and reasons of what was held.
+pub(super) fn faults(faults: &[Fault], held: u64) -> String {
+    if held == 0 {
+        return String::new();
+    }
+    let mut out = format!("\nheld: {}\n", counted(held, "document"));
+    for fault in faults.iter().take(FAULTS) {
+        writeln!(out, "  {}: {}", fault.place, fault.reason).expect("a string");
+    }
+    if faults.len() > FAULTS {
+        writeln!(out, "  … and {} more", faults.len() - FAULTS).expect("a string");
+    }
+    out
+}
+
+/// `1 document`, `2,000 documents`
+pub(super) fn counted(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
+/// `2000` as `2,000`
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

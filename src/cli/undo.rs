@@ -1,0 +1,46 @@
+//! `jernih undo`
+
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use clap::Args;
+
+use super::{Records, Status, say, summary};
+use crate::{run_folder::RunFolder, undo};
+
+#[derive(Args)]
+pub(super) struct Undo {
+    /// What a run wrote
+    out: PathBuf,
+    /// What the run recorded; by default OUT.run/edits.jsonl.zst
+    #[arg(long, value_name = "FILE")]
+    edits: Option<PathBuf>,
+    /// Where the originals go; by default OUT.original
+    #[arg(long, value_name = "PATH")]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    records: Records,
+}
+
+impl Undo {
+    pub(super) fn run(self) -> anyhow::Result<Status> {
+        let edits = self.edits.unwrap_or_else(|| RunFolder::edits_for(&self.out));
+        let to = self.to.unwrap_or_else(|| {
+            let mut name = self.out.clone().into_os_string();
+            name.push(".original");
+            name.into()
+        });
+        ensure!(!to.exists(), "{}: already there; name another place with --to", to.display());
+        let undone = undo::undo(&self.out, &edits, &to, &self.records.fields())?;
+        say(&format!(
+            "Gave {} back in {}, written to {}.",
+            summary::counted(undone.documents, "document"),
+            summary::counted(undone.files, "file"),
+            to.display()
+        ));
+        for place in &undone.changed_since {
+            say(&format!("{place}: not the text that the ledger describes; it was changed after the run and is written as it is"));
+        }
+        Ok(if undone.changed_since.is_empty() { Status::Done } else { Status::Incomplete })
+    }
+}

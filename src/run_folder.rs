@@ -1,0 +1,317 @@
+//! The folder beside OUT that says what a run did: `run.json`, the edits, the proposals and the
+//! held documents.
+//!
+//! It is written batch by batch. A file `unfinished.json` says how far it is whole, so that a run
+//! that was cut off can go on from there; it is removed at the end.
+
+use std::{
+    borrow::Cow,
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ledger::{Step, Undo},
+    report::Report,
+    rule::Tier,
+    source::{
+        PathError,
+        jsonl::{self, Escapes},
+    },
+};
+
+/// Level 3 is zstd's own default.
+const ZSTD_LEVEL: i32 = 3;
+
+const EDITS: &str = "edits.jsonl.zst";
+const PROPOSED: &str = "proposed.jsonl.zst";
+const HELD: &str = "held.jsonl";
+const RUN: &str = "run.json";
+const UNFINISHED: &str = "unfinished.json";
+
+/// A line of `edits.jsonl.zst` or `proposed.jsonl.zst`: what was done to one document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LedgerLine<'l> {
+    /// The file of OUT that the document is in; empty if OUT is a file.
+    pub path: Cow<'l, str>,
+    /// The line of that file, from 1; 0 for a text file.
+    pub line: u64,
+    /// The rest.
+    #[serde(flatten)]
+    pub body: LedgerBody<'l>,
+}
+
+/// What a ledger line says apart from the place in OUT, which only the writer knows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LedgerBody<'l> {
+    /// The document.
+    pub id: Cow<'l, str>,
+    /// Of the input: of a text file's bytes, of a record's text.
+    pub sha256: Cow<'l, str>,
+    /// What a text file's bytes were, if not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Cow<'l, str>>,
+    /// A text file's bytes in Base64 if the encoding does not give them back; a record's JSON
+    /// string if no way to escape does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Cow<'l, str>>,
+    /// How a record's text was escaped, if it was not for the least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escapes: Option<Escapes>,
+    /// In the order in which they were applied.
+    pub edits: Vec<EditLine<'l>>,
+}
+
+/// One edit of a ledger line.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditLine<'l> {
+    /// The stage.
+    pub stage: Cow<'l, str>,
+    /// The rule's full name.
+    pub rule: Cow<'l, str>,
+    /// The rule's tier in that run.
+    pub tier: Tier,
+    /// The pass over the stages, if not the first.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub pass: u8,
+    /// First byte, in the stage's input.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What stood there.
+    pub before: Cow<'l, str>,
+    /// What was put there.
+    pub after: Cow<'l, str>,
+}
+
+fn first() -> u8 {
+    1
+}
+
+fn is_first(pass: &u8) -> bool {
+    *pass == first()
+}
+
+impl LedgerLine<'_> {
+    /// Writes a line whose body is JSON already to `out`.
+    pub fn write(path: &str, line: u64, body: &[u8], out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"path\":");
+        jsonl::write_string(path, Escapes::Few, out);
+        out.extend_from_slice(format!(",\"line\":{line},").as_bytes());
+        out.extend_from_slice(body.strip_prefix(b"{").unwrap_or(body));
+        out.push(b'\n');
+    }
+}
+
+impl LedgerBody<'_> {
+    /// What [`crate::ledger::undo`] needs of the edits.
+    pub fn undo(&self) -> Vec<Undo<'_>> {
+        let mut undo = vec![];
+        for (step, edits) in self.edits.chunk_by(|a, b| (a.pass, &a.stage) == (b.pass, &b.stage)).enumerate() {
+            // Which stage it was does not matter here, only that it was another.
+            let step = Step { pass: edits[0].pass, stage: step as u8 };
+            undo.extend(edits.iter().map(|edit| Undo {
+                step,
+                start: edit.start,
+                before: &edit.before,
+                after: &edit.after,
+            }));
+        }
+        undo
+    }
+}
+
+/// A line of `held.jsonl`: a document that is not in OUT, whole.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldLine<'l> {
+    /// The document.
+    pub id: Cow<'l, str>,
+    /// Where it was read: `corpus.jsonl:17`, or only the file.
+    pub place: Cow<'l, str>,
+    /// Its line, from 1; 0 for a text file.
+    pub line: u64,
+    /// Why it is held.
+    pub reason: Cow<'l, str>,
+    /// The record, if it is UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Cow<'l, str>>,
+    /// The record in Base64, if it is not. Neither, if it could not be read at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<Cow<'l, str>>,
+}
+
+impl<'l> HeldLine<'l> {
+    /// A line without place, reason and record.
+    pub fn new(id: &'l str, line: u64) -> HeldLine<'l> {
+        HeldLine {
+            id: id.into(),
+            place: Cow::default(),
+            line,
+            reason: Cow::default(),
+            record: None,
+            bytes: None,
+        }
+    }
+
+    /// Takes the record in, in the form that holds every byte.
+    pub fn set_record(&mut self, bytes: &'l [u8]) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.record = Some(text.into()),
+            Err(_) => self.bytes = Some(BASE64_STANDARD.encode(bytes).into()),
+        }
+    }
+}
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Of the options, the rules and the inputs: a run goes on only with the same.
+    pub fingerprint: String,
+    /// Inputs that are whole in OUT.
+    pub inputs: usize,
+    /// Totals so far.
+    pub report: Report,
+    /// Bytes of the three files that are whole.
+    sizes: [u64; 3],
+}
+
+/// The folder while it is written.
+pub struct RunFolder {
+    path: PathBuf,
+    files: [File; 3],
+    sizes: [u64; 3],
+}
+
+/// What one batch adds to the folder's files: lines of JSON.
+#[derive(Debug, Default)]
+pub struct Additions {
+    /// To `edits.jsonl.zst`.
+    pub edits: Vec<u8>,
+    /// To `proposed.jsonl.zst`.
+    pub proposed: Vec<u8>,
+    /// To `held.jsonl`.
+    pub held: Vec<u8>,
+}
+
+impl RunFolder {
+    /// The name of the folder that belongs to OUT: `OUT.run`.
+    pub fn path_for(out: &Path) -> PathBuf {
+        let mut name = out.as_os_str().to_owned();
+        name.push(".run");
+        name.into()
+    }
+
+    /// The edits of the run that made OUT.
+    pub fn edits_for(out: &Path) -> PathBuf {
+        RunFolder::path_for(out).join(EDITS)
+    }
+
+    /// Makes the folder, or goes on with it from `progress`.
+    ///
+    /// # Errors
+    ///
+    /// The system's, with the path.
+    pub fn open(path: &Path, progress: &Progress) -> Result<RunFolder, PathError> {
+        fs::create_dir_all(path).map_err(|error| PathError { path: path.into(), error })?;
+        let open = |name: &str, size: u64| {
+            let path = path.join(name);
+            let file = OpenOptions::new().create(true).append(true).open(&path);
+            let cut = file.and_then(|file| file.set_len(size).map(|()| file));
+            cut.map_err(|error| PathError { path, error })
+        };
+        let [edits, proposed, held] = progress.sizes;
+        let files = [open(EDITS, edits)?, open(PROPOSED, proposed)?, open(HELD, held)?];
+        Ok(RunFolder { path: path.into(), files, sizes: progress.sizes })
+    }
+
+    /// How far the run in this folder is; `None` if it is finished or was never begun.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or is no progress.
+    pub fn progress(path: &Path) -> Result<Option<Progress>, PathError> {
+        let path = path.join(UNFINISHED);
+        match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| PathError { path, error: error.into() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(PathError { path, error }),
+        }
+    }
+
+    /// Adds the lines of one batch.
+    ///
+    /// # Errors
+    ///
+    /// The system's, with the path.
+    pub fn add(&mut self, additions: &Additions) -> Result<(), PathError> {
+        self.append(0, EDITS, &frame(&additions.edits))?;
+        self.append(1, PROPOSED, &frame(&additions.proposed))?;
+        self.append(2, HELD, &additions.held)
+    }
+
+    /// Records that so many inputs are whole in OUT.
+    ///
+    /// # Errors
+    ///
+    /// The system's, with the path.
+    pub fn checkpoint(&self, progress: &mut Progress) -> Result<(), PathError> {
+        progress.sizes = self.sizes;
+        self.write(UNFINISHED, progress)
+    }
+
+    /// Ends the run with its `run.json`.
+    ///
+    /// # Errors
+    ///
+    /// The system's, with the path.
+    pub fn finish(mut self, run: &impl Serialize) -> Result<(), PathError> {
+        for (index, name) in [(0, EDITS), (1, PROPOSED)] {
+            if self.sizes[index] == 0 {
+                // An empty file is no zstd file.
+                self.append(index, name, &compress(&[]))?;
+            }
+        }
+        self.write(RUN, run)?;
+        match fs::remove_file(self.path.join(UNFINISHED)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(PathError { path: self.path.join(UNFINISHED), error })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn append(&mut self, index: usize, name: &str, bytes: &[u8]) -> Result<(), PathError> {
+        self.sizes[index] += bytes.len() as u64;
+        let written = self.files[index].write_all(bytes);
+        written.map_err(|error| PathError { path: self.path.join(name), error })
+    }
+
+    /// Writes a whole file, in place only when it is whole.
+    fn write(&self, name: &str, value: &impl Serialize) -> Result<(), PathError> {
+        let (path, part) = (self.path.join(name), self.path.join(format!(".{name}.part")));
+        let write = || {
+            let mut bytes = serde_json::to_vec_pretty(value)?;
+            bytes.push(b'\n');
+            fs::write(&part, bytes)?;
+            fs::rename(&part, &path)
+        };
+        write().map_err(|error: io::Error| PathError { path: path.clone(), error })
+    }
+}
+
+/// The lines as a zstd frame; no lines are no frame.
+fn frame(lines: &[u8]) -> Vec<u8> {
+    if lines.is_empty() { vec![] } else { compress(lines) }
+}
+
+fn compress(bytes: &[u8]) -> Vec<u8> {
+    zstd::bulk::compress(bytes, ZSTD_LEVEL).expect("memory is the only thing that compressing needs")
+}

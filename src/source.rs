@@ -1,0 +1,102 @@
+//! Where documents come from: input files in order, read in batches of raw records.
+//!
+//! Reading is all that happens on the reader's thread. What a record says is worked out by
+//! [`text`] and [`jsonl`], on the workers.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+pub mod decode;
+pub mod inputs;
+pub mod jsonl;
+mod reader;
+pub mod text;
+
+pub use inputs::{Compression, Format, Input, InputError};
+pub use reader::{Batch, Batches, Piece, open};
+
+/// The longest document that is cleaned, in bytes. Longer ones are held: a document is in memory
+/// several times while it is cleaned.
+pub const MAX_DOCUMENT: usize = 256 << 20;
+
+/// Why a record is held and not cleaned.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// The file could not be opened or read to its end.
+    #[error("{0}")]
+    Io(io::Error),
+    /// The file is compressed and breaks off or is damaged.
+    #[error("damaged or cut off after {records} records: {error}")]
+    Damaged {
+        /// Records that were read before.
+        records: u64,
+        /// What the decompressor says.
+        error: io::Error,
+    },
+    /// The bytes are no text.
+    #[error("not text: {0}")]
+    NotText(&'static str),
+    /// The document is too long.
+    #[error("{0} bytes long; documents of more than {MAX_DOCUMENT} bytes are not cleaned")]
+    TooLong(usize),
+    /// The line is not UTF-8.
+    #[error("invalid UTF-8 at byte {0} of the line")]
+    Utf8(usize),
+    /// The line is not a JSON object.
+    #[error("not a JSON object: {0}")]
+    Json(String),
+    /// The record lacks the text field.
+    #[error("no field \"{0}\"; name the field that holds the text with --text-field")]
+    NoText(String),
+    /// The text field holds something else.
+    #[error("the field \"{field}\" holds {found}, not a string; name the field that holds the text with --text-field")]
+    NotString {
+        /// The field.
+        field: String,
+        /// What it holds.
+        found: &'static str,
+    },
+}
+
+/// The names of the fields of a JSON record that matter.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// Holds the text to clean.
+    pub text: String,
+    /// Names the document, if it is there.
+    pub id: String,
+    /// Holds the language tag, if it is there.
+    pub language: String,
+}
+
+impl Default for Fields {
+    fn default() -> Fields {
+        Fields { text: "text".into(), id: "id".into(), language: "lang".into() }
+    }
+}
+
+/// What a person calls a record: `corpus.jsonl:17`, or only the file.
+pub fn place(path: &Path, line: u64) -> String {
+    match line {
+        0 => path.display().to_string(),
+        _ => format!("{}:{line}", path.display()),
+    }
+}
+
+/// The path with which standard input or output is meant.
+pub fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// An I/O error with the path it is about.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", path.display())]
+pub struct PathError {
+    /// The path.
+    pub path: PathBuf,
+    /// What happened.
+    pub error: io::Error,
+}

@@ -1,0 +1,169 @@
+//! Which files a run reads, and what they are called below OUT.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use super::is_standard;
+
+/// What is in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One document.
+    Text,
+    /// A JSON object a line, a document each.
+    Jsonl,
+}
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// It is not.
+    None,
+    /// `.gz`
+    Gzip,
+    /// `.zst`
+    Zstd,
+}
+
+/// One file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is; `-` is standard input.
+    pub path: PathBuf,
+    /// What it is called below OUT.
+    pub relative: PathBuf,
+    /// What is in it; for standard input this is found by its first byte.
+    pub format: Format,
+    /// How it is compressed.
+    pub compression: Compression,
+}
+
+/// Why the inputs cannot be used. Nothing was read yet.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// The path does not exist, or cannot be looked at.
+    #[error("{}: {error}", path.display())]
+    Missing {
+        /// The path.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The folder has no file that jernih reads.
+    #[error(
+        "{}: no file to clean in this folder; files that end in .txt, .jsonl or .ndjson are read, \
+         also with .gz or .zst after it",
+        .0.display()
+    )]
+    Empty(PathBuf),
+    /// The pattern matches no file.
+    #[error("{0}: no file matches this pattern")]
+    NoMatch(String),
+    /// The pattern is none.
+    #[error("{pattern}: not a pattern: {message}")]
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Two inputs would be written to one place.
+    #[error("{} and {} would both be written to {}; clean them in two runs", .0.display(), .1.display(), .2.display())]
+    Clash(PathBuf, PathBuf, PathBuf),
+}
+
+/// Finds the files that the arguments mean, each folder's in the order of their names.
+///
+/// # Errors
+///
+/// The first argument that means no file.
+pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, InputError> {
+    let mut inputs = vec![];
+    for argument in arguments {
+        if is_standard(argument) || argument.is_file() {
+            inputs.push(file(argument, name_of(argument)));
+        } else if argument.is_dir() {
+            let found = folder(argument)?;
+            inputs.extend(found);
+        } else {
+            inputs.extend(pattern(argument)?);
+        }
+    }
+    let mut owners = BTreeMap::new();
+    for input in &inputs {
+        if let Some(first) = owners.insert(&input.relative, &input.path) {
+            return Err(InputError::Clash(first.clone(), input.path.clone(), input.relative.clone()));
+        }
+    }
+    Ok(inputs)
+}
+
+/// What a file's name says about it: a format that jernih reads, and the compression.
+pub fn named_format(path: &Path) -> (Option<Format>, Compression) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let (stem, compression) = match name.rsplit_once('.') {
+        Some((stem, "gz")) => (stem, Compression::Gzip),
+        Some((stem, "zst")) => (stem, Compression::Zstd),
+        _ => (name.as_str(), Compression::None),
+    };
+    let format = match stem.rsplit_once('.') {
+        Some((_, "txt")) => Some(Format::Text),
+        Some((_, "jsonl" | "ndjson")) => Some(Format::Jsonl),
+        _ => None,
+    };
+    (format, compression)
+}
+
+/// A file that was named is read as text whatever its name.
+fn file(path: &Path, relative: PathBuf) -> Input {
+    let (format, compression) = named_format(path);
+    Input { path: path.into(), relative, format: format.unwrap_or(Format::Text), compression }
+}
+
+fn name_of(path: &Path) -> PathBuf {
+    path.file_name().map_or_else(|| path.into(), PathBuf::from)
+}
+
+fn folder(root: &Path) -> Result<Vec<Input>, InputError> {
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
+    let mut inputs = vec![];
+    for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = entry.map_err(|error| InputError::Missing {
+            path: error.path().unwrap_or(root).into(),
+            error: error.into(),
+        })?;
+        if entry.file_type().is_file() && named_format(entry.path()).0.is_some() {
+            let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            inputs.push(file(entry.path(), relative.into()));
+        }
+    }
+    if inputs.is_empty() { Err(InputError::Empty(root.into())) } else { Ok(inputs) }
+}
+
+fn pattern(argument: &Path) -> Result<Vec<Input>, InputError> {
+    let text = argument.to_string_lossy();
+    if !text.contains(['*', '?', '[']) {
+        let error = argument.metadata().err().unwrap_or_else(|| std::io::ErrorKind::InvalidInput.into());
+        return Err(InputError::Missing { path: argument.into(), error });
+    }
+    let paths = glob::glob(&text).map_err(|error| InputError::BadPattern {
+        pattern: text.to_string(),
+        message: error.to_string(),
+    })?;
+    let mut inputs = vec![];
+    for path in paths {
+        let path = path
+            .map_err(|error| InputError::Missing { path: error.path().into(), error: error.into() })?;
+        if path.is_file() {
+            inputs.push(file(&path, name_of(&path)));
+        }
+    }
+    if inputs.is_empty() { Err(InputError::NoMatch(text.to_string())) } else { Ok(inputs) }
+}

@@ -1,0 +1,158 @@
+//! A line of JSON as a document, and back: only the text is replaced, every other byte stays.
+
+use std::{borrow::Cow, fmt, ops::Range};
+
+use serde::{
+    Deserializer, Serialize,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{Fields, Unreadable};
+use crate::document::{Document, Language};
+
+/// How a JSON string escapes what it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Escapes {
+    /// Only what JSON demands.
+    Few,
+    /// All but ASCII as well, as Python does by default.
+    Ascii,
+}
+
+/// What a line had besides its text.
+#[derive(Debug)]
+pub struct Carrier {
+    /// The text's JSON string, with its quotes, in the line.
+    pub token: Range<usize>,
+    /// How it escapes.
+    pub escapes: Escapes,
+}
+
+/// Reads a line into `document`, whose id stays as it is if the line has none.
+///
+/// # Errors
+///
+/// What is wrong with the line, in [`Unreadable`].
+pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Carrier, Unreadable> {
+    let line = std::str::from_utf8(line).map_err(|error| Unreadable::Utf8(error.valid_up_to() + 1))?;
+    let not_json = |error: serde_json::Error| Unreadable::Json(without_line(&error));
+    let mut reader = serde_json::Deserializer::from_str(line);
+    let found = Seed(fields).deserialize(&mut reader).map_err(not_json)?;
+    reader.end().map_err(not_json)?;
+    let raw = found.text.ok_or_else(|| Unreadable::NoText(fields.text.clone()))?.get();
+    if let Some(found) = kind(raw) {
+        return Err(Unreadable::NotString { field: fields.text.clone(), found });
+    }
+    document.text.clear();
+    if memchr::memchr(b'\\', raw.as_bytes()).is_none() {
+        document.text.push_str(&raw[1..raw.len() - 1]);
+    } else {
+        document.text.push_str(&serde_json::from_str::<String>(raw).map_err(not_json)?);
+    }
+    document.language = found.language.and_then(|raw| Language::parse(raw.get().trim_matches('"')));
+    if let Some(id) = found.id.and_then(id) {
+        document.id = id;
+    }
+    let start = raw.as_ptr() as usize - line.as_ptr() as usize;
+    let escapes = if raw.is_ascii() && !document.text.is_ascii() { Escapes::Ascii } else { Escapes::Few };
+    Ok(Carrier { token: start..start + raw.len(), escapes })
+}
+
+/// Writes `line` with another text to `out`.
+pub fn render(line: &[u8], carrier: &Carrier, text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(&line[..carrier.token.start]);
+    write_string(text, carrier.escapes, out);
+    out.extend_from_slice(&line[carrier.token.end..]);
+}
+
+/// Writes `text` as a JSON string to `out`.
+pub fn write_string(text: &str, escapes: Escapes, out: &mut Vec<u8>) {
+    let start = out.len();
+    serde_json::to_writer(&mut *out, text).expect("a string and a vector cannot fail");
+    if escapes == Escapes::Few || out[start..].is_ascii() {
+        return;
+    }
+    let written = String::from_utf8(out.split_off(start)).expect("JSON is UTF-8");
+    for c in written.chars() {
+        if c.is_ascii() && c != '\x7f' {
+            out.push(c as u8);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+        }
+    }
+}
+
+/// The fields that matter, as they stand in the line.
+#[derive(Default)]
+struct Found<'l> {
+    text: Option<&'l RawValue>,
+    id: Option<&'l RawValue>,
+    language: Option<&'l RawValue>,
+}
+
+struct Seed<'f>(&'f Fields);
+
+impl<'l> DeserializeSeed<'l> for Seed<'_> {
+    type Value = Found<'l>;
+
+    fn deserialize<D: Deserializer<'l>>(self, deserializer: D) -> Result<Found<'l>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'l> Visitor<'l> for Seed<'_> {
+    type Value = Found<'l>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Found<'l>, A::Error> {
+        let mut found = Found::default();
+        while let Some(key) = map.next_key::<Cow<'l, str>>()? {
+            if *key == *self.0.text {
+                if found.text.replace(map.next_value()?).is_some() {
+                    return Err(serde::de::Error::custom(format!("the field \"{key}\" stands twice")));
+                }
+            } else if *key == *self.0.id {
+                found.id = Some(map.next_value()?);
+            } else if *key == *self.0.language {
+                found.language = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// An id that is a string or a number.
+fn id(raw: &RawValue) -> Option<String> {
+    match kind(raw.get()) {
+        None => serde_json::from_str(raw.get()).ok(),
+        Some("a number") => Some(raw.get().to_owned()),
+        Some(_) => None,
+    }
+}
+
+/// What a JSON value is, if it is no string.
+fn kind(raw: &str) -> Option<&'static str> {
+    match raw.as_bytes().first()? {
+        b'"' => None,
+        b'{' => Some("an object"),
+        b'[' => Some("a list"),
+        b'n' => Some("null"),
+        b't' | b'f' => Some("true or false"),
+        _ => Some("a number"),
+    }
+}
+
+/// The parser counts lines, of which it has only one.
+fn without_line(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at column ").replace(" at line 2 column ", " at column ")
+}

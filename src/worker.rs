@@ -1,0 +1,121 @@
+//! One worker: makes a document of a raw record, cleans it, and catches what goes wrong.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::{
+    document::Document,
+    ledger::Ledger,
+    pipeline::{Pipeline, Unsettled},
+    source::{Fields, Unreadable, jsonl, text},
+};
+
+/// Why a document is held: kept out of OUT, with its record, and named in the report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Held {
+    /// There is no text to clean.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// The stages did not come to rest.
+    #[error(transparent)]
+    Unsettled(#[from] Unsettled),
+    /// A stage panicked.
+    #[error("a stage failed, which is a fault of jernih; please report it: {0}")]
+    Panicked(String),
+}
+
+/// What a record had besides its text.
+#[derive(Debug)]
+pub enum Carrier {
+    /// A text file.
+    Text(text::Carrier),
+    /// A line of a JSONL file.
+    Jsonl(jsonl::Carrier),
+}
+
+/// A document after cleaning.
+#[derive(Debug)]
+pub struct Cleaned<'w> {
+    /// As it is now.
+    pub document: &'w Document,
+    /// Its text as it came.
+    pub original: &'w str,
+    /// What was done.
+    pub ledger: &'w Ledger,
+    /// What to put the text back into.
+    pub carrier: Carrier,
+}
+
+/// A pipeline with the buffers that outlive a document.
+pub struct Worker {
+    /// Not used itself, so that it is whole when the other one panicked.
+    pristine: Pipeline,
+    pipeline: Pipeline,
+    fields: Fields,
+    document: Document,
+    original: String,
+    ledger: Ledger,
+}
+
+impl Worker {
+    /// A worker with its own fork of `pipeline`.
+    pub fn new(pipeline: &Pipeline, fields: &Fields) -> Worker {
+        Worker {
+            pristine: pipeline.fork(),
+            pipeline: pipeline.fork(),
+            fields: fields.clone(),
+            document: Document::default(),
+            original: String::new(),
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// Cleans a record: a line of JSON if `line` is not 0, else a text file. `place` is its id if
+    /// it does not name itself.
+    ///
+    /// # Errors
+    ///
+    /// Why the document must be held.
+    pub fn clean(&mut self, bytes: &[u8], line: u64, place: &str) -> Result<Cleaned<'_>, Held> {
+        self.document.id.clear();
+        self.document.id.push_str(place);
+        let carrier = match line {
+            0 => Carrier::Text(text::parse(bytes, &mut self.document)?),
+            _ => Carrier::Jsonl(jsonl::parse(bytes, &self.fields, &mut self.document)?),
+        };
+        self.original.clear();
+        self.original.push_str(&self.document.text);
+        let (pipeline, document, ledger) =
+            (&mut self.pipeline, &mut self.document, &mut self.ledger);
+        // What a panic may have left half done is replaced or cleared below.
+        let outcome = catch_unwind(AssertUnwindSafe(|| pipeline.clean(document, ledger)));
+        match outcome {
+            Ok(settled) => settled?,
+            Err(panic) => {
+                self.pipeline = self.pristine.fork();
+                return Err(Held::Panicked(message(&*panic)));
+            }
+        }
+        Ok(Cleaned {
+            document: &self.document,
+            original: &self.original,
+            ledger: &self.ledger,
+            carrier,
+        })
+    }
+
+    /// The id of the document that was cleaned or held last.
+    pub fn id(&self) -> &str {
+        &self.document.id
+    }
+
+    /// The names of the stages, in order.
+    pub fn stages(&self) -> &[&'static str] {
+        self.pipeline.stages()
+    }
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
