@@ -144,6 +144,8 @@ pub enum Place {
     Head,
     /// Fewer than [`Place::TAIL`] lines come after it.
     Tail,
+    /// The head or the tail.
+    Edge,
     /// The whole document.
     #[default]
     Anywhere,

@@ -91,6 +91,7 @@ fn place(place: Place) -> String {
     match place {
         Place::Head => format!("among the first {} lines", Place::HEAD),
         Place::Tail => format!("among the last {} lines", Place::TAIL),
+        Place::Edge => format!("among the first {} or the last {} lines", Place::HEAD, Place::TAIL),
         Place::Anywhere => "anywhere".into(),
     }
 }

@@ -42,7 +42,9 @@ fn examples(filed: &Filed) -> Vec<&'static str> {
 
 fn form(filed: &Filed) -> Vec<&'static str> {
     let rule = &filed.rule;
-    let literals = rule.when.literals();
+    // What a pattern needs is looked for as it stands, and may be a mark.
+    let is_pattern = matches!(rule.when, When::Regex { .. });
+    let literals = if is_pattern { &[] } else { rule.when.literals() };
     let bounded = rule.max_chars.is_some();
     faults(&[
         (

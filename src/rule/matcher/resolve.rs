@@ -52,10 +52,9 @@ impl Resolver {
         let mut more = false;
         for candidate in found.iter().chain(&std::mem::take(&mut self.lazy)) {
             let rule = &page.rules[candidate.rule as usize];
-            let free = self.taken[candidate.line as usize].is_none();
+            let free = self.taken[candidate.line as usize].is_none() || rule.takes == Takes::ToEnd;
             if free && rule.tier == Tier::Sure && takes_line(page, candidate) && self.holds(page, candidate) {
-                self.take(page, candidate);
-                more = true;
+                more |= self.take(page, candidate);
             }
         }
         more
@@ -101,7 +100,7 @@ impl Resolver {
             Place::Tail => {
                 self.before.partition_point(|&before| before + (Place::TAIL as u32) < self.staying)..all
             }
-            Place::Anywhere => 0..all,
+            Place::Edge | Place::Anywhere => 0..all,
         }
     }
 
@@ -140,6 +139,7 @@ impl Resolver {
         let placed = match rule.place {
             Place::Head => before < Place::HEAD as u32,
             Place::Tail => after < Place::TAIL as u32,
+            Place::Edge => before < Place::HEAD as u32 || after < Place::TAIL as u32,
             Place::Anywhere => true,
         };
         placed
@@ -155,21 +155,24 @@ impl Resolver {
         ((0..line).rev().find(shows), (line + 1..page.lines.len()).find(shows))
     }
 
-    /// True if no line below is a sentence that stays.
+    /// True if no line below is a sentence that stays, however short: headlines and tags have no
+    /// full stop.
     fn only_furniture(&self, page: Page<'_>, line: usize) -> bool {
-        (line + 1..page.lines.len()).all(|n| self.taken[n].is_some() || !is_sentence(page.body(n)))
+        let says_something = |body: &str| is_sentence(body) || body.ends_with(['.', '。', '”', '"']);
+        (line + 1..page.lines.len()).all(|n| self.taken[n].is_some() || !says_something(page.body(n)))
     }
 
-    fn take(&mut self, page: Page<'_>, candidate: &Candidate) {
+    /// Takes the candidate's line, and for some rules all below it; true if one of them was free.
+    fn take(&mut self, page: Page<'_>, candidate: &Candidate) -> bool {
         let line = candidate.line as usize;
-        self.taken[line] = Some(candidate.rule);
-        if page.rules[candidate.rule as usize].takes == Takes::ToEnd {
-            for n in line + 1..page.lines.len() {
-                if !page.lines[n].is_blank() {
-                    self.taken[n].get_or_insert(candidate.rule);
-                }
-            }
+        let to_end = page.rules[candidate.rule as usize].takes == Takes::ToEnd;
+        let end = if to_end { page.lines.len() } else { line + 1 };
+        let mut more = false;
+        for n in (line..end).filter(|n| !page.lines[*n].is_blank()) {
+            more |= self.taken[n].is_none();
+            self.taken[n].get_or_insert(candidate.rule);
         }
+        more
     }
 
     /// Turns taken lines, matches within other lines, and the candidates of likely rules into
