@@ -1,8 +1,9 @@
-//! Lines that a document says twice: a headline printed again, and paragraphs of an article that
-//! the page holds in two copies. The first copy stays.
+//! Lines that a document says twice: a headline printed again, a teaser, and the second copy of an
+//! article that the page holds twice. The first copy stays.
 //!
-//! Verses, tables and lists repeat lines on purpose, so short lines count only in the head of a
-//! document that has prose, or between repeated paragraphs.
+//! Verses, tables, interviews and manuals repeat lines on purpose. So a paragraph counts only right
+//! after itself, when it opened the document, or within a second copy of several lines; elsewhere
+//! it is only proposed.
 
 use std::{
     collections::HashMap,
@@ -21,12 +22,20 @@ mod headline;
 
 use headline::Headlines;
 
+/// A teaser stands among the first lines, below the headline, the date and the byline.
+const TEASER: usize = 5;
+
 #[derive(Clone)]
 struct Repeats {
     rules: Matcher,
     paragraph: RuleId,
-    between: RuleId,
+    teaser: RuleId,
+    second_copy: RuleId,
+    elsewhere: RuleId,
+    /// Shorter lines are refrains, labels and cells.
     min_bytes: usize,
+    /// The least lines of a second copy.
+    min_copy: usize,
     headlines: Headlines,
     lines: Vec<Line>,
     /// The first line with a hash.
@@ -35,12 +44,16 @@ struct Repeats {
 }
 
 pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
-    let paragraph = rules.code("repeats", "paragraph")?;
+    let code = |id| rules.code("repeats", id);
+    let (paragraph, second_copy) = (code("paragraph")?, code("second-copy")?);
     Ok(Box::new(Repeats {
         rules: rules.matcher("repeats")?,
         paragraph,
-        between: rules.code("repeats", "between-repeats")?,
+        teaser: code("teaser")?,
+        second_copy,
+        elsewhere: code("paragraph-elsewhere")?,
         min_bytes: rules.limit(paragraph)? as usize,
+        min_copy: rules.limit(second_copy)? as usize,
         headlines: Headlines::new(rules)?,
         lines: vec![],
         seen: HashMap::new(),
@@ -57,7 +70,6 @@ impl Stage for Repeats {
         self.repeated.resize(self.lines.len(), None);
         self.headlines.mark(text, &self.lines, &mut self.repeated);
         self.mark_paragraphs(text);
-        self.mark_between(text);
         for (line, rule) in self.lines.iter().zip(&self.repeated) {
             if let Some(rule) = rule {
                 edits.delete(line.whole, *rule);
@@ -74,36 +86,41 @@ impl Repeats {
     /// Marks paragraphs that an earlier line says word for word.
     fn mark_paragraphs(&mut self, text: Text<'_>) {
         self.seen.clear();
-        for (index, line) in self.lines.iter().enumerate() {
-            let body = text.slice(line.body);
+        for index in 0..self.lines.len() {
+            let body = text.slice(self.lines[index].body);
             if body.len() < self.min_bytes {
                 continue;
             }
             let first = *self.seen.entry(hash(body)).or_insert(index);
-            if first < index && text.slice(self.lines[first].body) == body && is_sentence(body) {
-                self.repeated[index].get_or_insert(self.paragraph);
+            let repeats = first < index && text.slice(self.lines[first].body) == body;
+            if repeats && self.repeated[index].is_none() && is_sentence(body) {
+                self.mark(text, first, index);
             }
         }
     }
 
-    /// Marks groups of lines that stand between repeated lines and were all said before the first
-    /// repeated paragraph: the short lines of a second copy.
-    fn mark_between(&mut self, text: Text<'_>) {
-        let Some(first) = self.repeated.iter().position(|r| *r == Some(self.paragraph)) else { return };
-        self.seen.clear();
-        for (index, line) in self.lines[..first].iter().enumerate() {
-            self.seen.entry(hash(text.slice(line.body))).or_insert(index);
-        }
-        let said = |index: usize| {
-            let body = text.slice(self.lines[index].body);
-            self.seen.get(&hash(body)).is_some_and(|n| text.slice(self.lines[*n].body) == body)
-        };
-        let marked: Vec<usize> = (first..self.lines.len()).filter(|n| self.repeated[*n].is_some()).collect();
-        for pair in marked.windows(2) {
-            let between = pair[0] + 1..pair[1];
-            if between.clone().all(said) {
-                self.repeated[between].fill(Some(self.between));
+    /// Marks the line at `index`, which says again what the one at `first` does, and with it the
+    /// lines around if they are a second copy too.
+    fn mark(&mut self, text: Text<'_>, first: usize, index: usize) {
+        let body = |n: usize| text.slice(self.lines[n].body);
+        let same = |back: usize, on: usize| body(first + on - back) == body(index + on - back);
+        let gap = index - first;
+        let before = (1..=first.min(gap - 1)).take_while(|n| same(*n, 0)).count();
+        let after = (1..gap - before).take_while(|n| index + n < self.lines.len() && same(0, *n)).count();
+        let copy = index - before..index + after + 1;
+        let paragraphs = copy.clone().filter(|n| body(*n).len() >= self.min_bytes).count();
+        if copy.len() >= self.min_copy && paragraphs >= 2 {
+            for line in &mut self.repeated[copy] {
+                line.get_or_insert(self.second_copy);
             }
+        } else {
+            // A question may be asked again.
+            let said_twice = gap == 1 && !body(index).ends_with('?');
+            self.repeated[index] = Some(match first {
+                _ if said_twice => self.paragraph,
+                ..TEASER => self.teaser,
+                _ => self.elsewhere,
+            });
         }
     }
 }

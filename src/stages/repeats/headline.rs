@@ -9,6 +9,9 @@ use crate::{
 /// Headlines stand in the head: title, breadcrumb, headline, standfirst, headline again, byline.
 const HEAD: usize = 10;
 
+/// Words before a shorter phrase may belong to it.
+const MIN_WORDS: usize = 5;
+
 #[derive(Clone)]
 pub(super) struct Headlines {
     headline: RuleId,
@@ -67,7 +70,8 @@ impl Headlines {
             return site.filter(|site| self.is_short(site)).map(|_| self.with_site);
         }
         if let Some(path) = key.strip_suffix(headline) {
-            return (path.ends_with(' ') && self.is_short(path)).then_some(self.with_path);
+            let is_path = path.ends_with(' ') && !path.ends_with(": ") && self.is_short(path);
+            return (is_path && headline.split(' ').count() >= MIN_WORDS).then_some(self.with_path);
         }
         (cut && self.is_cut(key, headline)).then_some(self.cut_off)
     }
