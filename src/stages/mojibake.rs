@@ -1,4 +1,5 @@
-//! Text that was UTF-8 and was decoded as windows-1252 or latin-1, once or several times.
+//! Text that was UTF-8 and was decoded as windows-1252 or latin-1, once or several times, and
+//! windows-1252 that was decoded as latin-1.
 //!
 //! Works on runs of characters outside ASCII, because every byte of a longer UTF-8 sequence became
 //! one. A sequence is put right only if it is exact UTF-8 and what comes out is what people write
@@ -18,15 +19,18 @@ const LAYERS: usize = 3;
 #[derive(Clone)]
 struct Mojibake {
     utf8_as_windows_1252: RuleId,
+    windows_1252_as_latin_1: RuleId,
     lost_closing_quote: RuleId,
     run: Vec<char>,
     spare: Vec<char>,
 }
 
 pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
+    let code = |id| rules.code("mojibake", id);
     Ok(Box::new(Mojibake {
-        utf8_as_windows_1252: rules.code("mojibake", "utf8-as-windows-1252")?,
-        lost_closing_quote: rules.code("mojibake", "lost-closing-quote")?,
+        utf8_as_windows_1252: code("utf8-as-windows-1252")?,
+        windows_1252_as_latin_1: code("windows-1252-as-latin-1")?,
+        lost_closing_quote: code("lost-closing-quote")?,
         run: vec![],
         spare: vec![],
     }))
@@ -35,7 +39,7 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 impl Stage for Mojibake {
     fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
         let (text, mut from) = (text.as_str(), 0);
-        while let Some(start) = lead(text, from) {
+        while let Some(start) = suspect(text, from) {
             let end = start + text[start..].find(|c: char| c.is_ascii()).unwrap_or(text.len() - start);
             self.repair(text, Span::new(start, end), edits);
             from = end;
@@ -48,6 +52,19 @@ impl Stage for Mojibake {
 }
 
 impl Mojibake {
+    /// Proposes the characters that windows-1252 has where latin-1 has controls.
+    fn restore_c1(&self, text: &str, span: Span, edits: &mut Edits) {
+        for (at, control) in text[span.range()].char_indices().filter(|(_, c)| is_c1(*c)) {
+            let byte = [control as u8];
+            let (decoded, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
+            if !decoded.chars().any(is_c1) {
+                let start = span.start as usize + at;
+                let span = Span::new(start, start + control.len_utf8());
+                edits.replace(span, &decoded, self.windows_1252_as_latin_1);
+            }
+        }
+    }
+
     /// Proposes to put one run of characters right.
     fn repair(&mut self, text: &str, span: Span, edits: &mut Edits) {
         let run = &text[span.range()];
@@ -59,7 +76,10 @@ impl Mojibake {
             std::mem::swap(&mut self.run, &mut self.spare);
             layers += 1;
         }
-        if layers > 0 && !self.run.iter().any(|c| ('\u{80}'..'\u{a0}').contains(c)) {
+        let controls = |run: &mut dyn Iterator<Item = char>| run.filter(|c| is_c1(*c)).count();
+        if layers == 0 {
+            self.restore_c1(text, span, edits);
+        } else if controls(&mut self.run.iter().copied()) <= controls(&mut run.chars()) {
             let repaired: String = self.run.iter().collect();
             edits.replace(span, &repaired, self.utf8_as_windows_1252);
         }
@@ -71,12 +91,19 @@ impl Mojibake {
 }
 
 /// The next place at or after `from` where a character stands that can be a UTF-8 lead byte,
-/// U+00C2 to U+00F4. All of them are encoded as `C3` and one more byte.
-fn lead(text: &str, from: usize) -> Option<usize> {
+/// U+00C2 to U+00F4, encoded as `C3` and one more byte, or a C1 control, encoded as `C2` and one
+/// more byte.
+fn suspect(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(0xC3, &bytes[from..])
-        .map(|at| from + at)
-        .find(|&at| bytes.get(at + 1).is_some_and(|next| (0x82..=0xB4).contains(next)))
+    memchr::memchr2_iter(0xC2, 0xC3, &bytes[from..]).map(|at| from + at).find(|&at| {
+        let range = if bytes[at] == 0xC3 { 0x82..=0xB4 } else { 0x80..=0x9F };
+        bytes.get(at + 1).is_some_and(|next| range.contains(next))
+    })
+}
+
+/// A character that latin-1 has and no text uses.
+fn is_c1(c: char) -> bool {
+    ('\u{80}'..='\u{9f}').contains(&c)
 }
 
 /// What stands before and after a run.
@@ -147,7 +174,9 @@ fn windows_1252(c: char) -> Option<u8> {
 fn plausible(c: char, sequence: &[char], before: Option<char>, after: Option<char>) -> bool {
     match c {
         // The inner layers of a text that was mis-decoded twice.
-        '\u{80}'..='\u{9f}' => true,
+        _ if is_c1(c) => true,
+        // Latin-1 gave characters that no text uses, so nothing speaks for the sequence.
+        _ if sequence[1..].iter().any(|c| is_c1(*c)) => true,
         '\u{a0}'..='\u{24f}' => {
             let lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
             let lone = c < '\u{c0}' && before.is_none_or(char::is_whitespace);

@@ -109,7 +109,9 @@ impl Repeats {
         let after = (1..gap - before).take_while(|n| index + n < self.lines.len() && same(0, *n)).count();
         let copy = index - before..index + after + 1;
         let paragraphs = copy.clone().filter(|n| body(*n).len() >= self.min_bytes).count();
-        if copy.len() >= self.min_copy && paragraphs >= 2 {
+        // A copy of the whole follows where the first one ends. What stands further away is quoted.
+        let is_next = copy.len() * 2 >= gap;
+        if copy.len() >= self.min_copy && paragraphs >= 2 && is_next {
             for line in &mut self.repeated[copy] {
                 line.get_or_insert(self.second_copy);
             }

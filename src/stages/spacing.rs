@@ -45,24 +45,24 @@ impl Stage for Spacing {
 }
 
 impl Spacing {
-    /// Proposes to trim lines: every line's end, and the start of a line that alone is indented.
+    /// Proposes to trim lines: every line's end, and the start of a line that alone is indented, or
+    /// by no more than a space.
     fn edges(&self, text: Text<'_>, edits: &mut Edits) {
-        let mut indented_above = false;
-        let mut lines = text.lines().peekable();
-        while let Some(line) = lines.next() {
+        for line in text.lines() {
             let end = end_of(text, line);
             if line.body.end < end {
                 edits.delete(Span { start: line.body.end, end }, self.line_end);
             }
-            if line.is_blank() {
-                continue;
-            }
-            let indented = is_indented(text, line);
-            let below = lines.peek().is_some_and(|next| !next.is_blank() && is_indented(text, *next));
-            if indented && !indented_above && !below {
+        }
+        let mut lines = text.lines().filter(|line| !line.is_blank()).peekable();
+        let mut deep_above = false;
+        while let Some(line) = lines.next() {
+            let indent = indent(text, line);
+            let deep_below = lines.peek().is_some_and(|next| self::indent(text, *next) > 1);
+            if indent == 1 || (indent > 1 && !deep_above && !deep_below) {
                 edits.delete(Span { start: line.whole.start, end: line.body.start }, self.line_start);
             }
-            indented_above = indented;
+            deep_above = indent > 1;
         }
     }
 
@@ -91,9 +91,11 @@ fn end_of(text: Text<'_>, line: Line) -> u32 {
     line.whole.end - u32::from(text.slice(line.whole).ends_with('\n'))
 }
 
-/// True if the line starts with a space or tab. The ideographic space is no indent to remove.
-fn is_indented(text: Text<'_>, line: Line) -> bool {
-    text.slice(line.whole).starts_with([' ', '\t'])
+/// The width of the white space before a line in bytes; none if it starts with anything but a
+/// space or tab, such as the ideographic space.
+fn indent(text: Text<'_>, line: Line) -> u32 {
+    let starts = text.slice(line.whole).starts_with([' ', '\t']);
+    if starts { line.body.start - line.whole.start } else { 0 }
 }
 
 fn is_space(byte: u8) -> bool {

@@ -11,6 +11,8 @@ const HEAD: usize = 10;
 
 /// Words before a shorter phrase may belong to it.
 const MIN_WORDS: usize = 5;
+/// Home, section, sub-section, and the space before the headline.
+const MAX_NAMES: usize = 5;
 
 #[derive(Clone)]
 pub(super) struct Headlines {
@@ -62,7 +64,7 @@ impl Headlines {
         if headline.chars().count() < self.min_chars || (!cut && is_sentence(body)) {
             return None;
         }
-        if key == headline {
+        if key == headline && !body.ends_with(':') {
             return (other < index).then_some(self.headline);
         }
         if let Some(rest) = key.strip_prefix(headline) {
@@ -70,10 +72,17 @@ impl Headlines {
             return site.filter(|site| self.is_short(site)).map(|_| self.with_site);
         }
         if let Some(path) = key.strip_suffix(headline) {
-            let is_path = path.ends_with(' ') && !path.ends_with(": ") && self.is_short(path);
-            return (is_path && headline.split(' ').count() >= MIN_WORDS).then_some(self.with_path);
+            let is_headline = headline.split(' ').count() >= MIN_WORDS && !body.ends_with(':');
+            return (is_headline && self.is_path(path)).then_some(self.with_path);
         }
         (cut && self.is_cut(key, headline)).then_some(self.cut_off)
+    }
+
+    /// True if the words before a headline lead to it: a few names of sections, no number and no
+    /// kicker.
+    fn is_path(&self, path: &str) -> bool {
+        let names = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '/');
+        path.ends_with(' ') && self.is_short(path) && path.chars().all(names) && path.split(' ').count() <= MAX_NAMES
     }
 
     fn is_short(&self, beside: &str) -> bool {
