@@ -11,7 +11,17 @@ pub struct Facts {
     /// Words that only grammar needs, in lower case. They tell the language of a text, and no
     /// writer capitalises them in mid-sentence.
     pub function_words: Vec<String>,
-    /// Words that article spinners swap in with the capital of their dictionary entry, in lower
+    /// The function words that cannot end a sentence, because they bind what follows.
+    #[serde(default)]
+    pub binding_words: Vec<String>,
+    /// Verbs that article spinners swap in with the capital of their dictionary entry, in lower
+    /// case. They are part of no name.
+    #[serde(default)]
+    pub spun_verbs: Vec<String>,
+    /// The function words that stay small in a headline.
+    #[serde(default)]
+    pub small_words: Vec<String>,
+    /// Other words that article spinners swap in with the capital of their dictionary entry, in lower
     /// case.
     #[serde(default)]
     pub spun_words: Vec<String>,

@@ -1,9 +1,8 @@
 //! Capitals that an article spinner left in mid-sentence.
 //!
-//! Two decisions. First: does this document show the pattern, capitalised function words between
-//! words in lower case? If not, nothing is touched. Then, word by word: function words, words that
-//! spinners swap in, and words that the document itself writes in lower case are lowered, unless
-//! they are part of a name.
+//! Two decisions. First: does this document show the pattern? If not, nothing is touched. Then, word
+//! by word: function words, words that spinners swap in, and words that the document itself writes
+//! in lower case are lowered, unless they are part of a name.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -39,10 +38,21 @@ struct Case {
 
 /// What one language says about its words, in lower case.
 struct Table {
-    function_words: HashSet<String>,
-    spun_words: HashSet<String>,
+    words: HashMap<String, Kind>,
     /// Two words, the first a function word, that are a name or part of one.
     names: HashSet<String>,
+}
+
+/// What a word may be lowered as.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kind {
+    function: bool,
+    /// Cannot end a sentence.
+    binding: bool,
+    /// Stays small in a headline.
+    small: bool,
+    verb: bool,
+    spun: bool,
 }
 
 pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
@@ -63,10 +73,13 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 impl Stage for Case {
     fn run(&mut self, text: Text<'_>, language: Option<Language>, edits: &mut Edits) {
         self.rules.propose(text, edits);
+        let Some(language) = self.gate.language(text.as_str(), language) else { return };
         let tables = self.tables.clone();
-        let Some(language) = self.gate.spun_language(text.as_str(), language) else { return };
         let Some(table) = tables.get(&language) else { return };
         split(text, &mut self.words);
+        if !self.binds_capitals(text, table) {
+            return;
+        }
         self.decide(text, table);
         for (word, rule) in self.words.iter().zip(&self.lowered) {
             if let Some(rule) = rule {
@@ -83,38 +96,53 @@ impl Stage for Case {
 }
 
 impl Case {
+    /// True if some capitals stand where no sentence can start: after a word that binds what
+    /// follows. Otherwise it is the full stops that are missing, and lowering would hide that.
+    fn binds_capitals(&self, text: Text<'_>, table: &Table) -> bool {
+        const BOUND: usize = 2;
+        let bound = self.words.windows(2).filter(|pair| {
+            let odd = table.kind(text.slice(pair[1].span));
+            pair[1].joined
+                && pair[1].shape == Shape::Title
+                && pair[0].shape == Shape::Lower
+                && (odd.function || odd.verb || odd.spun)
+                && table.kind(text.slice(pair[0].span)).binding
+        });
+        bound.take(BOUND).count() == BOUND
+    }
+
     /// Decides for every word by which rule it is lowered, if by any.
     fn decide(&mut self, text: Text<'_>, table: &Table) {
-        let lower_words: HashSet<&str> = self
-            .words
-            .iter()
-            .filter(|word| word.shape == Shape::Lower)
-            .map(|word| text.slice(word.span))
-            .collect();
+        let lower = self.words.iter().filter(|word| word.shape == Shape::Lower);
+        let lower: HashSet<&str> = lower.map(|word| text.slice(word.span)).collect();
+        let headlines = words::headlines(text, &self.words);
         self.lowered.clear();
-        for index in 0..self.words.len() {
+        for (index, is_headline) in headlines.into_iter().enumerate() {
             let word = self.words[index];
-            let rule = if word.shape == Shape::Title && !word.starts {
-                let letters = text.slice(word.span).to_lowercase();
-                if table.function_words.contains(&letters) {
-                    (!self.is_name(text, table, index, &letters)).then_some(self.function_word)
-                } else if table.spun_words.contains(&letters) {
-                    (!self.is_within_name(index)).then_some(self.spun_word)
-                } else {
-                    let odd = self.is_between_lower(index) && lower_words.contains(letters.as_str());
+            let letters = text.slice(word.span).to_lowercase();
+            let kind = table.kind(&letters);
+            let rule = match word.shape {
+                Shape::Title if word.starts => None,
+                Shape::Title if is_headline => kind.small.then_some(self.function_word),
+                Shape::Title if kind.function => Some(self.function_word),
+                Shape::Title if kind.verb => Some(self.spun_word),
+                Shape::Title if kind.spun => (!self.is_within_name(index)).then_some(self.spun_word),
+                Shape::Title => {
+                    let odd = self.is_between_lower(index) && lower.contains(letters.as_str());
                     odd.then_some(self.lower_elsewhere)
                 }
-            } else {
-                None
+                _ => None,
             };
-            self.lowered.push(rule);
+            self.lowered.push(rule.filter(|_| !self.opens_name(text, table, index, &letters)));
         }
     }
 
-    fn is_name(&self, text: Text<'_>, table: &Table, index: usize, letters: &str) -> bool {
+    /// True if the word and the next are a name that the language knows.
+    fn opens_name(&self, text: Text<'_>, table: &Table, index: usize, letters: &str) -> bool {
         let next = self.words.get(index + 1).filter(|next| next.joined);
         next.is_some_and(|next| {
-            table.names.contains(&format!("{letters} {}", text.slice(next.span).to_lowercase()))
+            let next = text.slice(next.span).to_lowercase();
+            table.names.contains(&format!("{letters} {next}"))
         })
     }
 
@@ -140,10 +168,22 @@ impl Case {
 
 impl Table {
     fn new(facts: &Facts) -> Table {
-        Table {
-            function_words: facts.function_words.iter().cloned().collect(),
-            spun_words: facts.spun_words.iter().cloned().collect(),
-            names: facts.names.iter().cloned().collect(),
-        }
+        let mut words: HashMap<String, Kind> = HashMap::new();
+        let mut mark = |list: &[String], mark: fn(&mut Kind)| {
+            for word in list {
+                mark(words.entry(word.clone()).or_default());
+            }
+        };
+        mark(&facts.function_words, |kind| kind.function = true);
+        mark(&facts.binding_words, |kind| kind.binding = true);
+        mark(&facts.small_words, |kind| kind.small = true);
+        mark(&facts.spun_verbs, |kind| kind.verb = true);
+        mark(&facts.spun_words, |kind| kind.spun = true);
+        Table { words, names: facts.names.iter().cloned().collect() }
+    }
+
+    fn kind(&self, word: &str) -> Kind {
+        let known = self.words.get(word).copied();
+        known.or_else(|| self.words.get(&word.to_lowercase()).copied()).unwrap_or_default()
     }
 }

@@ -125,11 +125,12 @@ impl Around {
 fn decode(run: &[char], around: &Around, out: &mut Vec<char>) -> bool {
     out.clear();
     let (mut at, mut changed) = (0, false);
+    let certain = is_certain(run);
     while at < run.len() {
         let sequence = sequence(&run[at..]).filter(|(c, len)| {
             let before = at.checked_sub(1).map(|i| run[i]).or(around.before);
             let after = run.get(at + len).copied().or(around.after);
-            plausible(*c, &run[at..at + len], before, after)
+            certain || plausible(*c, &run[at..at + len], before, after)
         });
         let (c, len) = sequence.unwrap_or((run[at], 1));
         changed |= sequence.is_some();
@@ -137,6 +138,18 @@ fn decode(run: &[char], around: &Around, out: &mut Vec<char>) -> bool {
         at += len;
     }
     changed
+}
+
+/// True if nothing speaks for the run as it stands: it has characters that no text uses, or it is
+/// made of three or more sequences and nothing else.
+fn is_certain(run: &[char]) -> bool {
+    const SEQUENCES: usize = 3;
+    let (mut at, mut sequences) = (0, 0);
+    while let Some((_, len)) = sequence(&run[at..]) {
+        at += len;
+        sequences += 1;
+    }
+    (at == run.len() && sequences >= SEQUENCES) || run.iter().any(|c| is_c1(*c))
 }
 
 /// The character whose UTF-8 bytes the run starts with, and how many bytes that took.
@@ -175,8 +188,6 @@ fn plausible(c: char, sequence: &[char], before: Option<char>, after: Option<cha
     match c {
         // The inner layers of a text that was mis-decoded twice.
         _ if is_c1(c) => true,
-        // Latin-1 gave characters that no text uses, so nothing speaks for the sequence.
-        _ if sequence[1..].iter().any(|c| is_c1(*c)) => true,
         '\u{a0}'..='\u{24f}' => {
             let lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
             let lone = c < '\u{c0}' && before.is_none_or(char::is_whitespace);

@@ -72,10 +72,18 @@ impl Scripts {
             if let Some(restored) = self.homoglyphs.restore(letters, main) {
                 edits.replace(word, &restored, self.homoglyph);
             } else if main == Script::Latin && !letters.chars().any(|c| mixes(script_of(c))) {
-                remove(text, word, self.mixed_word, edits);
+                // Beside another foreign word it is part of a quotation that was damaged.
+                if neighbours(text, word).into_iter().flatten().all(|c| script_of(c) == main) {
+                    remove(text, word, self.mixed_word, edits);
+                }
             }
-        } else if main == Script::Latin && first != main && !mixes(first) && is_alone(text, word) {
-            remove(text, word, self.stray_word, edits);
+        } else if main == Script::Latin && first != main && !mixes(first) {
+            if let [Some(before), Some(after)] = neighbours(text, word)
+                && script_of(before) == main
+                && script_of(after) == main
+            {
+                remove(text, word, self.stray_word, edits);
+            }
         }
     }
 }
@@ -95,13 +103,12 @@ fn remove(text: Text<'_>, word: Span, rule: RuleId, edits: &mut Edits) {
     edits.delete(Span { start, end }, rule);
 }
 
-/// True if the word stands between two Latin words of one line.
-fn is_alone(text: Text<'_>, word: Span) -> bool {
+/// The letters that stand nearest to the word on both sides, if only a space parts them from it.
+fn neighbours(text: Text<'_>, word: Span) -> [Option<char>; 2] {
     let whole = text.as_str();
-    let latin = |c: char| script_of(c) == Script::Latin;
-    let before = whole[..word.start as usize].strip_suffix(' ');
-    let after = whole[word.end as usize..].strip_prefix(' ');
-    before.is_some_and(|rest| rest.ends_with(latin)) && after.is_some_and(|rest| rest.starts_with(latin))
+    let before = whole[..word.start as usize].strip_suffix(' ').and_then(|rest| rest.chars().next_back());
+    let after = whole[word.end as usize..].strip_prefix(' ').and_then(|rest| rest.chars().next());
+    [before, after].map(|c| c.filter(|c| c.is_alphabetic() || !c.is_ascii()))
 }
 
 /// The next word at or after `from` that has a letter outside Latin.

@@ -1,11 +1,11 @@
-//! Whether a document shows the pattern of an article spinner at all.
+//! Whether a document may show the pattern of an article spinner at all: the cheap test.
 
 use std::sync::Arc;
 
 use crate::{document::Language, language::Languages};
 
 /// The least number of capitalised function words between words in lower case, and of distinct
-/// ones. With the share that the rule's `limit` gives, 4 of 16,856 news articles pass by accident.
+/// ones.
 const MIN_HITS: usize = 3;
 
 #[derive(Clone)]
@@ -23,8 +23,8 @@ impl Gate {
         Gate { languages: Arc::new(languages), min_share, key: String::new(), hits: vec![] }
     }
 
-    /// The language of the text if the text was spun, `named` if the source says it.
-    pub(super) fn spun_language(&mut self, text: &str, named: Option<Language>) -> Option<Language> {
+    /// The language of the text, `named` if the source says it, if the text has enough of them.
+    pub(super) fn language(&mut self, text: &str, named: Option<Language>) -> Option<Language> {
         self.hits.clear();
         for (start, end) in odd_capitals(text) {
             self.key.clear();

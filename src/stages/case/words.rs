@@ -45,6 +45,35 @@ pub(super) fn split(text: Text<'_>, words: &mut Vec<Word>) {
     }
 }
 
+/// For each word, whether it stands in a headline: a line without an end mark in which most longer
+/// words have a capital.
+pub(super) fn headlines(text: Text<'_>, words: &[Word]) -> Vec<bool> {
+    let line_of = |word: &Word| {
+        let start = text.as_str()[..word.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        text.as_str()[start..].lines().next().unwrap_or("")
+    };
+    let mut headlines = Vec::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(first) = rest.first() {
+        let line = line_of(first);
+        let end = line.as_ptr() as usize - text.as_str().as_ptr() as usize + line.len();
+        let len = rest.iter().take_while(|word| (word.span.end as usize) <= end).count().max(1);
+        let is_headline = !line.ends_with(['.', '!', '?', ':', ',', '”', '"']) && mostly_capitals(&rest[..len]);
+        headlines.extend(std::iter::repeat_n(is_headline, len));
+        rest = &rest[len..];
+    }
+    headlines
+}
+
+/// True if at least seven in ten words of four letters or more start with a capital.
+fn mostly_capitals(words: &[Word]) -> bool {
+    let longer = words.iter().filter(|word| word.span.len() >= 4);
+    let (all, capitals) = longer.fold((0, 0), |(all, capitals), word| {
+        (all + 1, capitals + usize::from(word.shape != Shape::Lower))
+    });
+    capitals * 10 >= all * 7
+}
+
 fn word_end(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut chars = text[start..].char_indices().peekable();

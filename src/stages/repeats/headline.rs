@@ -73,7 +73,8 @@ impl Headlines {
         }
         if let Some(path) = key.strip_suffix(headline) {
             let is_headline = headline.split(' ').count() >= MIN_WORDS && !body.ends_with(':');
-            return (is_headline && self.is_path(path)).then_some(self.with_path);
+            let is_name = body.starts_with(char::is_uppercase);
+            return (is_headline && is_name && self.is_path(path)).then_some(self.with_path);
         }
         (cut && self.is_cut(key, headline)).then_some(self.cut_off)
     }
@@ -82,7 +83,8 @@ impl Headlines {
     /// kicker.
     fn is_path(&self, path: &str) -> bool {
         let names = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '/');
-        path.ends_with(' ') && self.is_short(path) && path.chars().all(names) && path.split(' ').count() <= MAX_NAMES
+        let words = path.split(' ').count();
+        path.ends_with(' ') && self.is_short(path) && path.chars().all(names) && words <= MAX_NAMES
     }
 
     fn is_short(&self, beside: &str) -> bool {
