@@ -22,7 +22,6 @@ mod clean;
 mod diff;
 mod explain;
 mod nearest;
-mod page;
 mod rules;
 mod stages;
 mod summary;
@@ -183,12 +182,17 @@ fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
         let mut packs = 0;
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.with_context(|| format!("{}", folder.display()))?;
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "toml") {
+            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "toml")
+            {
                 add_pack(&mut rules, folder, entry.path())?;
                 packs += 1;
             }
         }
-        anyhow::ensure!(packs > 0, "{}: no pack in this folder; packs end in .toml", folder.display());
+        anyhow::ensure!(
+            packs > 0,
+            "{}: no pack in this folder; packs end in .toml",
+            folder.display()
+        );
     }
     Ok(rules)
 }
@@ -200,11 +204,11 @@ fn add_pack(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<()>
 }
 
 fn language(tag: &str) -> Result<Language, String> {
-    Language::parse(tag).ok_or_else(|| "a language tag has two to eight letters, such as `id`".into())
+    Language::parse(tag)
+        .ok_or_else(|| "a language tag has two to eight letters, such as `id`".into())
 }
 
 /// Prints a line to standard error, which is for people.
-#[expect(clippy::print_stderr, reason = "this is where all of it goes")]
 fn say(line: &str) {
     anstream::eprintln!("{line}");
 }

@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn settling_forgets_the_order_of_proposal() {
-        let proposals = [(0, 4, "x"), (2, 6, "y"), (2, 3, ""), (6, 6, "z"), (6, 9, ""), (6, 6, "a")];
+        let proposals =
+            [(0, 4, "x"), (2, 6, "y"), (2, 3, ""), (6, 6, "z"), (6, 9, ""), (6, 6, "a")];
         let settled = |order: &[usize]| {
             let mut edits = Edits::default();
             for &i in order {

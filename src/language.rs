@@ -54,7 +54,8 @@ impl Languages {
     pub fn guess(&self, text: &str) -> Option<Language> {
         let (mut counts, mut all) = ([0_usize; MAX_LANGUAGES], 0);
         let mut key = String::with_capacity(self.longest);
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE) {
+        for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE)
+        {
             all += 1;
             if word.len() > self.longest {
                 continue;

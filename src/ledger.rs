@@ -5,7 +5,7 @@
 //! [`Ledger::hunks`] gives positions in the original.
 
 use crate::{
-    edit::Edits,
+    edit::{Edit, Edits},
     rule::RuleId,
     text::{Span, Text},
 };
@@ -67,7 +67,7 @@ impl Ledger {
     /// Records the settled `edits` that `step` applied to `text`.
     pub fn record(&mut self, step: Step, text: Text<'_>, edits: &Edits) {
         for (edit, with) in edits.iter() {
-            let entry = self.entry(step, text.slice(edit.span), with, edit.span, edit.rule);
+            let entry = self.entry(step, text, edit, with);
             self.applied.push(entry);
         }
     }
@@ -75,18 +75,19 @@ impl Ledger {
     /// Records the settled `edits` that `step` only proposed.
     pub fn propose(&mut self, step: Step, text: Text<'_>, edits: &Edits) {
         for (edit, with) in edits.iter() {
-            let entry = self.entry(step, text.slice(edit.span), with, edit.span, edit.rule);
+            let entry = self.entry(step, text, edit, with);
             self.proposed.push(entry);
         }
     }
 
-    fn entry(&mut self, step: Step, before: &str, after: &str, span: Span, rule: RuleId) -> Entry {
+    fn entry(&mut self, step: Step, text: Text<'_>, edit: Edit, with: &str) -> Entry {
         let mut keep = |text: &str| {
             let start = self.arena.len();
             self.arena.push_str(text);
             Span::new(start, self.arena.len())
         };
-        Entry { step, span, before: keep(before), after: keep(after), rule }
+        let Edit { span, rule, .. } = edit;
+        Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule }
     }
 
     /// Forgets what was proposed, because the text changes once more.

@@ -30,14 +30,16 @@ pub mod edit;
 pub mod examples;
 pub mod language;
 pub mod ledger;
+#[cfg(feature = "cli")]
+pub mod page;
 pub mod pipeline;
 pub mod report;
 pub mod rule;
 pub mod run;
 pub mod run_folder;
 pub mod sink;
-pub mod stage;
 pub mod source;
+pub mod stage;
 pub mod stages;
 pub mod text;
 pub mod undo;

@@ -112,7 +112,9 @@ impl LedgerBody<'_> {
     /// What [`crate::ledger::undo`] needs of the edits.
     pub fn undo(&self) -> Vec<Undo<'_>> {
         let mut undo = vec![];
-        for (step, edits) in self.edits.chunk_by(|a, b| (a.pass, &a.stage) == (b.pass, &b.stage)).enumerate() {
+        for (step, edits) in
+            self.edits.chunk_by(|a, b| (a.pass, &a.stage) == (b.pass, &b.stage)).enumerate()
+        {
             // Which stage it was does not matter here, only that it was another.
             let step = Step { pass: edits[0].pass, stage: step as u8 };
             undo.extend(edits.iter().map(|edit| Undo {
@@ -313,5 +315,6 @@ fn frame(lines: &[u8]) -> Vec<u8> {
 }
 
 fn compress(bytes: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(bytes, ZSTD_LEVEL).expect("memory is the only thing that compressing needs")
+    zstd::bulk::compress(bytes, ZSTD_LEVEL)
+        .expect("memory is the only thing that compressing needs")
 }

@@ -97,7 +97,9 @@ impl Writer {
         let inner = BufWriter::new(inner);
         Ok(match compression {
             Compression::None => Writer::Plain(inner),
-            Compression::Gzip => Writer::Gzip(Box::new(GzEncoder::new(inner, GzipLevel::default()))),
+            Compression::Gzip => {
+                Writer::Gzip(Box::new(GzEncoder::new(inner, GzipLevel::default())))
+            }
             Compression::Zstd => {
                 Writer::Zstd(zstd::stream::write::Encoder::new(inner, ZSTD_LEVEL)?)
             }

@@ -52,7 +52,9 @@ pub enum Unreadable {
     #[error("no field \"{0}\"; name the field that holds the text with --text-field")]
     NoText(String),
     /// The text field holds something else.
-    #[error("the field \"{field}\" holds {found}, not a string; name the field that holds the text with --text-field")]
+    #[error(
+        "the field \"{field}\" holds {found}, not a string; name the field that holds the text with --text-field"
+    )]
     NotString {
         /// The field.
         field: String,

@@ -67,12 +67,14 @@ pub fn undo(out: &Path, edits: &Path, to: &Path, fields: &Fields) -> Result<Undo
     // By the names that the ledger uses: OUT itself has none.
     let name = |file: &Input| if is_file { PathBuf::new() } else { file.relative.clone() };
     let files = inputs::expand(&[out.to_path_buf()])?;
-    let mut waiting: BTreeMap<PathBuf, &Input> = files.iter().map(|file| (name(file), file)).collect();
+    let mut waiting: BTreeMap<PathBuf, &Input> =
+        files.iter().map(|file| (name(file), file)).collect();
     let target = |name: &Path| if is_file { to.to_path_buf() } else { to.join(name) };
     let mut undone = Undone::default();
     let mut lines = Lines::open(edits)?;
     while let Some(path) = lines.next_path()? {
-        let file = waiting.remove(Path::new(&path)).ok_or_else(|| UndoError::Missing(out.join(&path)))?;
+        let file =
+            waiting.remove(Path::new(&path)).ok_or_else(|| UndoError::Missing(out.join(&path)))?;
         let mut restoring = Restoring { file, fields, lines: &mut lines, undone: &mut undone };
         restoring.restore(&path, &target(Path::new(&path)))?;
     }
@@ -158,7 +160,9 @@ impl Restoring<'_> {
         let before = std::str::from_utf8(&bytes)
             .ok()
             .and_then(|clean| ledger::undo(clean, &line.body.undo()))
-            .and_then(|text| text::restore(&text, line.body.encoding.as_deref(), line.body.original.as_deref()))
+            .and_then(|text| {
+                text::restore(&text, line.body.encoding.as_deref(), line.body.original.as_deref())
+            })
             .filter(|before| hex(&Sha256::digest(before)) == line.body.sha256);
         self.write(sink, before, &bytes, 0)
     }
@@ -183,7 +187,12 @@ impl Restoring<'_> {
     }
 
     /// A record as it was; `None` if it is not what the ledger describes.
-    fn record(&self, record: &[u8], line: &LedgerLine<'_>, document: &mut Document) -> Option<Vec<u8>> {
+    fn record(
+        &self,
+        record: &[u8],
+        line: &LedgerLine<'_>,
+        document: &mut Document,
+    ) -> Option<Vec<u8>> {
         let mut carrier = jsonl::parse(record, self.fields, document).ok()?;
         let text = ledger::undo(&document.text, &line.body.undo())?;
         if hex(&Sha256::digest(&text)) != line.body.sha256 {
@@ -205,7 +214,13 @@ impl Restoring<'_> {
     }
 
     /// Writes a document as it was, or as it is if that cannot be known.
-    fn write(&mut self, sink: &mut Sink, before: Option<Vec<u8>>, now: &[u8], line: u64) -> Result<(), UndoError> {
+    fn write(
+        &mut self,
+        sink: &mut Sink,
+        before: Option<Vec<u8>>,
+        now: &[u8],
+        line: u64,
+    ) -> Result<(), UndoError> {
         match before {
             Some(before) => {
                 self.undone.documents += 1;

@@ -9,8 +9,10 @@ use jernih::{
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let rules: &'static Rules = Box::leak(Box::new(Rules::builtin().unwrap_or_else(|e| panic!("{e}"))));
-    let trials: &'static Trials = Box::leak(Box::new(Trials::new(rules).unwrap_or_else(|e| panic!("{e}"))));
+    let rules: &'static Rules =
+        Box::leak(Box::new(Rules::builtin().unwrap_or_else(|e| panic!("{e}"))));
+    let trials: &'static Trials =
+        Box::leak(Box::new(Trials::new(rules).unwrap_or_else(|e| panic!("{e}"))));
     let mut tests = vec![Trial::test("lint", || {
         let wrong = lint(rules);
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }

@@ -78,6 +78,14 @@ pub fn finish(worker: &mut Worker, plan: &Plan<'_>, batch: &Batch) -> Finished {
                 let place = place(&plan.inputs[*input].path, *line);
                 finished.hold(HeldLine::new(&place, *line), place.clone(), reason.to_string());
             }
+            Piece::Blank { input, range } => {
+                let start = finished.bytes.len();
+                finished.bytes.extend_from_slice(&batch.bytes[range.clone()]);
+                let (input, bytes) = (*input, start..finished.bytes.len());
+                let (edits, proposed) = (0..0, 0..0);
+                let blank = Output::Record { input, is_line: true, bytes, edits, proposed };
+                finished.outputs.push(blank);
+            }
             Piece::End { input } => finished.outputs.push(Output::End { input: *input }),
         }
     }
@@ -94,27 +102,21 @@ struct Record<'b> {
 impl Finished {
     fn record(&mut self, worker: &mut Worker, plan: &Plan<'_>, record: Record<'_>) {
         let start = self.bytes.len();
-        let (mut edits, mut proposed) = (0..0, 0..0);
-        if record.line > 0 && record.bytes.trim_ascii().is_empty() {
-            self.bytes.extend_from_slice(record.bytes);
-        } else {
-            let place = place(&plan.inputs[record.input].path, record.line);
-            match worker.clean(record.bytes, record.line, &place) {
-                Ok(cleaned) => {
-                    self.report.count(cleaned.original, &cleaned.document.text, cleaned.ledger);
-                    edits = self.done(plan, &cleaned, record.bytes);
-                    proposed = self.proposed(plan, &cleaned, record.bytes);
-                }
-                Err(reason) => {
-                    let mut held = HeldLine::new(worker.id(), record.line);
-                    let newline: &[u8] = if record.line > 0 { b"\n" } else { b"" };
-                    held.set_record(record.bytes.strip_suffix(newline).unwrap_or(record.bytes));
-                    return self.hold(held, place, reason.to_string());
-                }
+        let place = place(&plan.inputs[record.input].path, record.line);
+        let cleaned = match worker.clean(record.bytes, record.line, &place) {
+            Ok(cleaned) => cleaned,
+            Err(reason) => {
+                let mut held = HeldLine::new(worker.id(), record.line);
+                let newline: &[u8] = if record.line > 0 { b"\n" } else { b"" };
+                held.set_record(record.bytes.strip_suffix(newline).unwrap_or(record.bytes));
+                return self.hold(held, place, reason.to_string());
             }
-        }
-        let (bytes, is_line) = (start..self.bytes.len(), record.line > 0);
-        self.outputs.push(Output::Record { input: record.input, is_line, bytes, edits, proposed });
+        };
+        self.report.count(cleaned.original, &cleaned.document.text, cleaned.ledger);
+        let edits = self.done(plan, &cleaned, record.bytes);
+        let proposed = self.proposed(plan, &cleaned, record.bytes);
+        let (input, bytes, is_line) = (record.input, start..self.bytes.len(), record.line > 0);
+        self.outputs.push(Output::Record { input, is_line, bytes, edits, proposed });
     }
 
     /// Writes the document, and what was done to it, if anything was.
@@ -148,8 +150,13 @@ impl Finished {
 
     /// Writes what was proposed, if anything was.
     fn proposed(&mut self, plan: &Plan<'_>, cleaned: &Cleaned<'_>, record: &[u8]) -> Range<usize> {
-        let edits: Vec<_> = cleaned.ledger.proposed().map(|change| edit_line(plan, change)).collect();
-        if edits.is_empty() { 0..0 } else { self.line(&LedgerBody { edits, ..body(cleaned, record) }) }
+        let edits: Vec<_> =
+            cleaned.ledger.proposed().map(|change| edit_line(plan, change)).collect();
+        if edits.is_empty() {
+            0..0
+        } else {
+            self.line(&LedgerBody { edits, ..body(cleaned, record) })
+        }
     }
 
     fn line(&mut self, body: &LedgerBody<'_>) -> Range<usize> {
@@ -159,7 +166,8 @@ impl Finished {
     }
 
     fn hold(&mut self, held: HeldLine<'_>, place: String, reason: String) {
-        let line = HeldLine { place: place.as_str().into(), reason: reason.as_str().into(), ..held };
+        let line =
+            HeldLine { place: place.as_str().into(), reason: reason.as_str().into(), ..held };
         write_json(&line, &mut self.held);
         self.held.push(b'\n');
         self.report.held += 1;
@@ -188,7 +196,11 @@ fn body<'c>(cleaned: &Cleaned<'c>, record: &[u8]) -> LedgerBody<'c> {
 }
 
 /// The record's JSON string, if escaping its text again does not give it back.
-fn lost_escapes<'r>(carrier: &jsonl::Carrier, original: &str, record: &'r [u8]) -> Option<Cow<'r, str>> {
+fn lost_escapes<'r>(
+    carrier: &jsonl::Carrier,
+    original: &str,
+    record: &'r [u8],
+) -> Option<Cow<'r, str>> {
     let token = &record[carrier.token.clone()];
     let mut again = vec![];
     jsonl::write_string(original, carrier.escapes, &mut again);

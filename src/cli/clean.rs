@@ -98,7 +98,11 @@ impl Clean {
         let shown = out.display();
         if names_file {
             let single = self.input.len() == 1 && !self.input[0].is_dir() && inputs.len() == 1;
-            ensure!(single, "{shown}: names a file, but the input is {} files; name a folder", inputs.len());
+            ensure!(
+                single,
+                "{shown}: names a file, but the input is {} files; name a folder",
+                inputs.len()
+            );
             let input = &inputs[0];
             let known = !is_standard(out) && !is_standard(&input.path);
             ensure!(
@@ -144,7 +148,9 @@ impl Clean {
                 folder.display(),
                 out.display()
             ),
-            None if out.exists() => bail!("{}: the run is finished; nothing to go on with", out.display()),
+            None if out.exists() => {
+                bail!("{}: the run is finished; nothing to go on with", out.display())
+            }
             None => Ok(fresh),
         }
     }
@@ -160,9 +166,11 @@ impl Clean {
 
     /// A hash of all that decides what a run writes.
     fn fingerprint(&self, plan: &Plan<'_>) -> String {
-        let sizes: Vec<(&Path, u64)> = plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect();
+        let sizes: Vec<(&Path, u64)> =
+            plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect();
         let Selection { likely, only_lang, .. } = &self.selection;
-        let options = format!("{:?}", (plan.pipeline.stages(), likely, only_lang, plan.fields, sizes));
+        let options =
+            format!("{:?}", (plan.pipeline.stages(), likely, only_lang, plan.fields, sizes));
         let all = [env!("CARGO_PKG_VERSION"), &plan.rules.sha256(), &options].join("\n");
         hex(&Sha256::digest(all))
     }
@@ -175,7 +183,11 @@ impl Clean {
         let proposed = outcome.report.proposed.iter().any(|count| count.edits > 0);
         let waiting = if proposed { ", proposed.jsonl.zst" } else { "" };
         let held = if outcome.report.held > 0 { ", held.jsonl" } else { "" };
-        format!("Written to {}; what was done is in {}: edits.jsonl.zst{waiting}{held}, run.json.", out.display(), folder.display())
+        format!(
+            "Written to {}; what was done is in {}: edits.jsonl.zst{waiting}{held}, run.json.",
+            out.display(),
+            folder.display()
+        )
     }
 }
 
@@ -211,7 +223,12 @@ struct RuleCount<'r> {
 }
 
 impl<'r> Run<'r> {
-    fn new(plan: &Plan<'r>, out: &'r Path, outcome: &Outcome, started: (SystemTime, Instant)) -> Run<'r> {
+    fn new(
+        plan: &Plan<'r>,
+        out: &'r Path,
+        outcome: &Outcome,
+        started: (SystemTime, Instant),
+    ) -> Run<'r> {
         let report = &outcome.report;
         Run {
             jernih: env!("CARGO_PKG_VERSION"),
@@ -220,7 +237,10 @@ impl<'r> Run<'r> {
             stages: plan.pipeline.stages(),
             inputs: plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect(),
             out,
-            started_unix_seconds: started.0.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+            started_unix_seconds: started
+                .0
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs()),
             seconds: started.1.elapsed().as_secs_f64(),
             documents: report.documents,
             changed: report.changed,
@@ -235,7 +255,8 @@ impl<'r> Run<'r> {
 }
 
 fn counts<'r>(rules: &'r Rules, count: impl Fn(RuleId) -> Count) -> Vec<RuleCount<'r>> {
-    let busy = rules.iter().map(|(id, filed)| (count(id), filed)).filter(|(count, _)| count.edits > 0);
+    let busy =
+        rules.iter().map(|(id, filed)| (count(id), filed)).filter(|(count, _)| count.edits > 0);
     busy.map(|(count, filed)| RuleCount {
         stage: &filed.stage,
         rule: &filed.name,
@@ -258,7 +279,9 @@ fn real(path: &Path) -> anyhow::Result<PathBuf> {
         if let Ok(found) = there.canonicalize() {
             return Ok(found.join(rest));
         }
-        let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else { return Ok(whole) };
+        let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else {
+            return Ok(whole);
+        };
         rest = Path::new(name).join(rest);
         there = parent;
     }

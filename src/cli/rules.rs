@@ -54,10 +54,12 @@ impl RulesCommand {
 fn list(rules: &Rules, stage: Option<&str>, language: Option<Language>) -> anyhow::Result<Status> {
     let mut out = anstream::stdout().lock();
     let wanted = rules.iter().map(|(_, filed)| filed).filter(|filed| {
-        stage.is_none_or(|stage| filed.stage == stage) && (language.is_none() || filed.language == language)
+        stage.is_none_or(|stage| filed.stage == stage)
+            && (language.is_none() || filed.language == language)
     });
     for filed in wanted {
-        let from = filed.tier_from.as_ref().map_or_else(String::new, |path| format!(", tier from {path}"));
+        let from =
+            filed.tier_from.as_ref().map_or_else(String::new, |path| format!(", tier from {path}"));
         let (tier, what) = (filed.rule.tier.to_string(), &filed.rule.what);
         writeln!(out, "{:<44} {tier:<6} {what} ({}{from})", filed.name, filed.path)?;
     }

@@ -20,7 +20,12 @@ pub(super) fn render(outcome: &Outcome, rules: &Rules, verb: &str) -> String {
     }
     let proposed = |rule| outcome.report.proposed(rule);
     for stage in STAGES {
-        out += &section(&format!("{} (proposed, not applied)", stage.name), stage.name, rules, proposed);
+        out += &section(
+            &format!("{} (proposed, not applied)", stage.name),
+            stage.name,
+            rules,
+            proposed,
+        );
     }
     out + &faults(&outcome.faults, outcome.report.held)
 }

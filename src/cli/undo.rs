@@ -39,7 +39,9 @@ impl Undo {
             to.display()
         ));
         for place in &undone.changed_since {
-            say(&format!("{place}: not the text that the ledger describes; it was changed after the run and is written as it is"));
+            say(&format!(
+                "{place}: not the text that the ledger describes; it was changed after the run and is written as it is"
+            ));
         }
         Ok(if undone.changed_since.is_empty() { Status::Done } else { Status::Incomplete })
     }

@@ -1,13 +1,12 @@
 //! Prints documents with their edits, in order: what `diff` and `explain FILE` share.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::{io::Write, path::PathBuf};
 
-use super::{Records, Selection, Status, Workers, page::Page, say, summary};
+use super::{Records, Selection, Status, Workers, say, summary};
 use crate::{
     clean::Fault,
+    page::Page,
+    rule::Rules,
     run::{RunError, run},
     source::{Batch, Batches, Input, Piece, inputs::expand, place},
     worker::Worker,
@@ -27,18 +26,18 @@ impl View<'_> {
     pub(super) fn print(&self) -> anyhow::Result<Status> {
         let (rules, pipeline) = self.selection.compile()?;
         let (inputs, fields) = (expand(self.input)?, self.records.fields());
-        let page = Page { rules: &rules, whole: self.whole };
         let worker = || {
-            let mut worker = Worker::new(&pipeline, &fields);
-            let inputs = &inputs;
-            move |batch| render(&mut worker, inputs, page, &batch)
+            let worker = Worker::new(&pipeline, &fields);
+            let mut printer = Printer { worker, inputs: &inputs, rules: &rules, whole: self.whole };
+            move |batch| printer.batch(&batch)
         };
         let mut out = anstream::stdout().lock();
         let mut faults = vec![];
-        let printed = run(self.workers.count(), Batches::new(&inputs, 0), worker, |(text, held)| {
-            faults.extend(held);
-            out.write_all(&text)
-        });
+        let printed =
+            run(self.workers.count(), Batches::new(&inputs, 0), worker, |(text, held)| {
+                faults.extend(held);
+                out.write_all(&text)
+            });
         match printed {
             Err(RunError::Finish(error)) => return Err(error.into()),
             printed => printed?,
@@ -55,43 +54,61 @@ fn say_held(faults: &[Fault]) -> anyhow::Result<Status> {
     Ok(Status::Incomplete)
 }
 
-/// The pages of a batch, and what could not be read.
-fn render(worker: &mut Worker, inputs: &[Input], page: Page<'_>, batch: &Batch) -> (Vec<u8>, Vec<Fault>) {
-    let (mut out, mut faults) = (vec![], vec![]);
-    for piece in &batch.pieces {
-        let (input, line, reason) = match piece {
-            Piece::End { .. } => continue,
-            Piece::Unreadable { input, line, reason } => (*input, *line, Some(reason.to_string())),
-            Piece::Record { input, line, range } => {
-                let bytes = &batch.bytes[range.clone()];
-                let is_blank = *line > 0 && bytes.trim_ascii().is_empty();
-                let reason = (!is_blank).then(|| document(worker, inputs, page, (*input, *line, bytes), &mut out));
-                (*input, *line, reason.flatten())
-            }
-        };
-        if let Some(reason) = reason {
-            faults.push(Fault { place: place(&inputs[input].path, line), reason });
-        }
-    }
-    (out, faults)
+/// A worker that prints what it cleans.
+struct Printer<'p> {
+    worker: Worker,
+    inputs: &'p [Input],
+    rules: &'p Rules,
+    whole: bool,
 }
 
-/// Prints one document; the reason if it cannot be cleaned.
-fn document(
-    worker: &mut Worker,
-    inputs: &[Input],
-    page: Page<'_>,
-    (input, line, bytes): (usize, u64, &[u8]),
-    out: &mut Vec<u8>,
-) -> Option<String> {
-    match worker.clean(bytes, line, &place(&inputs[input].path, line)) {
-        Ok(cleaned) => {
-            if page.whole || !cleaned.ledger.is_empty() {
-                let printed: io::Result<()> = page.print(&cleaned, out);
-                printed.expect("writing to a vector cannot fail");
-            }
-            None
+impl Printer<'_> {
+    /// The pages of a batch, and what could not be read.
+    fn batch(&mut self, batch: &Batch) -> (Vec<u8>, Vec<Fault>) {
+        let (mut out, mut faults) = (vec![], vec![]);
+        for piece in &batch.pieces {
+            let (place, reason) = match piece {
+                Piece::End { .. } | Piece::Blank { .. } => continue,
+                Piece::Unreadable { input, line, reason } => {
+                    (self.place(*input, *line), Some(reason.to_string()))
+                }
+                Piece::Record { input, line, range } => {
+                    let place = self.place(*input, *line);
+                    let reason = self.record(&batch.bytes[range.clone()], *line, &place, &mut out);
+                    (place, reason)
+                }
+            };
+            faults.extend(reason.map(|reason| Fault { place, reason }));
         }
-        Err(held) => Some(held.to_string()),
+        (out, faults)
+    }
+
+    fn place(&self, input: usize, line: u64) -> String {
+        place(&self.inputs[input].path, line)
+    }
+
+    /// Prints one document; the reason if it cannot be cleaned.
+    fn record(
+        &mut self,
+        bytes: &[u8],
+        line: u64,
+        place: &str,
+        out: &mut Vec<u8>,
+    ) -> Option<String> {
+        let cleaned = match self.worker.clean(bytes, line, place) {
+            Ok(cleaned) => cleaned,
+            Err(held) => return Some(held.to_string()),
+        };
+        if self.whole || !cleaned.ledger.is_empty() {
+            let page = Page {
+                rules: self.rules,
+                id: &cleaned.document.id,
+                original: cleaned.original,
+                clean: &cleaned.document.text,
+                ledger: cleaned.ledger,
+            };
+            page.write(self.whole, out).expect("writing to a vector cannot fail");
+        }
+        None
     }
 }

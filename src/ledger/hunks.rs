@@ -41,8 +41,9 @@ fn add(hunks: Vec<Hunk>, step: &[Change<'_>]) -> Vec<Hunk> {
             (hunk, _) => hunk.is_some(),
         };
         // A group of hunks and changes that touch, as one span of the clean text before the step.
-        let mut group = if hunk_first { hunks.peek().map(|h| h.clean) } else { step.peek().map(|c| c.span) }
-            .unwrap_or_default();
+        let mut group =
+            if hunk_first { hunks.peek().map(|h| h.clean) } else { step.peek().map(|c| c.span) }
+                .unwrap_or_default();
         let (drift_before, grown_before) = (drift, grown);
         let mut rules = vec![];
         loop {

@@ -61,7 +61,9 @@ pub enum RuleError {
         stage: String,
     },
     /// A stage applies a rule that no pack explains.
-    #[error("stage `{stage}` applies the rule `{id}`, but no pack of it has that id with `when = \"code\"`")]
+    #[error(
+        "stage `{stage}` applies the rule `{id}`, but no pack of it has that id with `when = \"code\"`"
+    )]
     Code {
         /// The stage.
         stage: String,

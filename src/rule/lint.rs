@@ -9,7 +9,9 @@ pub fn lint(rules: &Rules) -> Vec<String> {
     let mut wrong = vec![];
     for (_, filed) in rules.iter() {
         let faults = [words(filed), examples(filed), form(filed)].concat();
-        wrong.extend(faults.iter().map(|fault| format!("{}: `{}`: {fault}", filed.path, filed.name)));
+        wrong.extend(
+            faults.iter().map(|fault| format!("{}: `{}`: {fault}", filed.path, filed.name)),
+        );
     }
     wrong.extend(shadowed(rules));
     wrong
@@ -17,7 +19,8 @@ pub fn lint(rules: &Rules) -> Vec<String> {
 
 fn words(filed: &Filed) -> Vec<&'static str> {
     let rule = &filed.rule;
-    let kebab = |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let kebab =
+        |id: &str| id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     /// An id names what is found; what is done about it is always the same.
     const ACTIONS: &[&str] = &["remove", "delete", "strip", "fix", "clean", "drop", "cut"];
     faults(&[
@@ -52,7 +55,8 @@ fn form(filed: &Filed) -> Vec<&'static str> {
             "a literal has no line break, and no space at its ends",
         ),
         (
-            !matches!(rule.when, When::Regex { .. } | When::Chars(_) | When::Echo | When::Code) && literals.is_empty(),
+            !matches!(rule.when, When::Regex { .. } | When::Chars(_) | When::Echo | When::Code)
+                && literals.is_empty(),
             "without a literal it finds nothing",
         ),
         (
@@ -60,7 +64,9 @@ fn form(filed: &Filed) -> Vec<&'static str> {
             "a literal of marks alone folds to nothing",
         ),
         (
-            matches!(rule.when, When::LineStarts(_) | When::LineEnds(_)) && rule.takes() == Takes::Line && !bounded,
+            matches!(rule.when, When::LineStarts(_) | When::LineEnds(_))
+                && rule.takes() == Takes::Line
+                && !bounded,
             "a rule that takes a line by its start or end needs `max-chars`",
         ),
         (

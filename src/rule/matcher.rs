@@ -92,10 +92,11 @@ impl Matcher {
         self.lines.clear();
         self.lines.extend(text.lines());
         self.found.clear();
-        self.literals.find(text, &self.lines, &self.rules, &mut self.key, &mut self.found);
-        self.patterns.find(text, &self.lines, &self.rules, &mut self.found);
-        let page = Page { text, lines: &self.lines, rules: &self.rules, patterns: &self.patterns };
-        self.resolver.resolve(page, &mut self.found, edits);
+        let page = Page { text, lines: &self.lines, rules: &self.rules };
+        self.literals.find(page, &mut self.key, &mut self.found);
+        self.patterns.find(page, &mut self.found);
+        self.found.sort_unstable();
+        self.resolver.resolve(page, &self.patterns, &self.found, edits);
     }
 }
 
@@ -105,12 +106,15 @@ struct Page<'p> {
     text: Text<'p>,
     lines: &'p [Line],
     rules: &'p [Compiled],
-    patterns: &'p Patterns,
 }
 
 impl<'p> Page<'p> {
     fn body(self, line: usize) -> &'p str {
         self.text.slice(self.lines[line].body)
+    }
+
+    fn rule(self, candidate: &Candidate) -> &'p Compiled {
+        &self.rules[candidate.rule as usize]
     }
 }
 

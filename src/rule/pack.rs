@@ -96,8 +96,7 @@ fn add(
 
 fn set_tier(rules: &mut Rules, path: &str, change: TierChange) -> Result<(), RuleError> {
     let filed = rules.filed.iter_mut().find(|filed| filed.name == change.rule);
-    let filed =
-        filed.ok_or(RuleError::Change { path: path.into(), name: change.rule.clone() })?;
+    let filed = filed.ok_or(RuleError::Change { path: path.into(), name: change.rule.clone() })?;
     filed.rule.tier = change.tier;
     filed.tier_from = Some(path.into());
     Ok(())

@@ -37,7 +37,9 @@ pub struct Decoded<'b> {
 ///
 /// [`Unreadable::NotText`] for bytes that are no text in any encoding.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Unreadable> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8) {
+    if let Some((encoding, mark)) =
+        Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8)
+    {
         return Ok(decode_as(encoding, &bytes[mark..]));
     }
     if let Some(encoding) = utf16(bytes) {
@@ -50,7 +52,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Unreadable> {
     if let Ok(text) = text {
         return Ok(Decoded { text: Cow::Borrowed(text), encoding: None });
     }
-    let declared = declared(bytes).filter(|encoding| !encoding.decode_without_bom_handling(bytes).1);
+    let declared =
+        declared(bytes).filter(|encoding| !encoding.decode_without_bom_handling(bytes).1);
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
         return Ok(decode_as(encoding, bytes));
     }
@@ -92,7 +95,8 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Control characters other than white space and the escape of ISO-2022-JP.
 fn has_controls(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let controls = sample.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t'..=b'\r' | 0x1B)).count();
+    let controls =
+        sample.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\t'..=b'\r' | 0x1B)).count();
     controls * CONTROLS > sample.len()
 }
 
@@ -101,7 +105,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(DECLARATION)].to_ascii_lowercase();
     [&b"charset="[..], b"encoding="].iter().find_map(|key| {
         let at = memchr::memmem::find(&head, key)? + key.len();
-        let value = head[at..].strip_prefix(b"\"").or(head[at..].strip_prefix(b"'")).unwrap_or(&head[at..]);
+        let value =
+            head[at..].strip_prefix(b"\"").or(head[at..].strip_prefix(b"'")).unwrap_or(&head[at..]);
         let end = value.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-_:.".contains(b)));
         Encoding::for_label(&value[..end.unwrap_or(value.len())])
     })

@@ -97,7 +97,11 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     let mut owners = BTreeMap::new();
     for input in &inputs {
         if let Some(first) = owners.insert(&input.relative, &input.path) {
-            return Err(InputError::Clash(first.clone(), input.path.clone(), input.relative.clone()));
+            return Err(InputError::Clash(
+                first.clone(),
+                input.path.clone(),
+                input.relative.clone(),
+            ));
         }
     }
     Ok(inputs)
@@ -150,7 +154,8 @@ fn folder(root: &Path) -> Result<Vec<Input>, InputError> {
 fn pattern(argument: &Path) -> Result<Vec<Input>, InputError> {
     let text = argument.to_string_lossy();
     if !text.contains(['*', '?', '[']) {
-        let error = argument.metadata().err().unwrap_or_else(|| std::io::ErrorKind::InvalidInput.into());
+        let error =
+            argument.metadata().err().unwrap_or_else(|| std::io::ErrorKind::InvalidInput.into());
         return Err(InputError::Missing { path: argument.into(), error });
     }
     let paths = glob::glob(&text).map_err(|error| InputError::BadPattern {
@@ -159,8 +164,10 @@ fn pattern(argument: &Path) -> Result<Vec<Input>, InputError> {
     })?;
     let mut inputs = vec![];
     for path in paths {
-        let path = path
-            .map_err(|error| InputError::Missing { path: error.path().into(), error: error.into() })?;
+        let path = path.map_err(|error| InputError::Missing {
+            path: error.path().into(),
+            error: error.into(),
+        })?;
         if path.is_file() {
             inputs.push(file(&path, name_of(&path)));
         }

@@ -36,7 +36,8 @@ pub struct Carrier {
 ///
 /// What is wrong with the line, in [`Unreadable`].
 pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Carrier, Unreadable> {
-    let line = std::str::from_utf8(line).map_err(|error| Unreadable::Utf8(error.valid_up_to() + 1))?;
+    let line =
+        std::str::from_utf8(line).map_err(|error| Unreadable::Utf8(error.valid_up_to() + 1))?;
     let not_json = |error: serde_json::Error| Unreadable::Json(without_line(&error));
     let mut reader = serde_json::Deserializer::from_str(line);
     let found = Seed(fields).deserialize(&mut reader).map_err(not_json)?;
@@ -56,7 +57,8 @@ pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Ca
         document.id = id;
     }
     let start = raw.as_ptr() as usize - line.as_ptr() as usize;
-    let escapes = if raw.is_ascii() && !document.text.is_ascii() { Escapes::Ascii } else { Escapes::Few };
+    let escapes =
+        if raw.is_ascii() && !document.text.is_ascii() { Escapes::Ascii } else { Escapes::Few };
     Ok(Carrier { token: start..start + raw.len(), escapes })
 }
 
@@ -117,7 +119,9 @@ impl<'l> Visitor<'l> for Seed<'_> {
         while let Some(key) = map.next_key::<Cow<'l, str>>()? {
             if *key == *self.0.text {
                 if found.text.replace(map.next_value()?).is_some() {
-                    return Err(serde::de::Error::custom(format!("the field \"{key}\" stands twice")));
+                    return Err(serde::de::Error::custom(format!(
+                        "the field \"{key}\" stands twice"
+                    )));
                 }
             } else if *key == *self.0.id {
                 found.id = Some(map.next_value()?);
@@ -154,5 +158,8 @@ fn kind(raw: &str) -> Option<&'static str> {
 
 /// The parser counts lines, of which it has only one.
 fn without_line(error: &serde_json::Error) -> String {
-    error.to_string().replace(" at line 1 column ", " at column ").replace(" at line 2 column ", " at column ")
+    error
+        .to_string()
+        .replace(" at line 1 column ", " at column ")
+        .replace(" at line 2 column ", " at column ")
 }

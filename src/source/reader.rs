@@ -34,6 +34,13 @@ pub enum Piece {
         /// In the bytes of the batch.
         range: Range<usize>,
     },
+    /// A line without a record, which is kept as it is.
+    Blank {
+        /// Index of the input.
+        input: usize,
+        /// In the bytes of the batch.
+        range: Range<usize>,
+    },
     /// The input cannot be read, from this line on.
     Unreadable {
         /// Index of the input.
@@ -101,12 +108,15 @@ impl Batches<'_> {
         match open(input) {
             Ok((mut reader, Format::Text)) => {
                 let start = batch.bytes.len();
-                let read = reader.by_ref().take(MAX_DOCUMENT as u64 + 1).read_to_end(&mut batch.bytes);
+                let read =
+                    reader.by_ref().take(MAX_DOCUMENT as u64 + 1).read_to_end(&mut batch.bytes);
                 let range = start..batch.bytes.len();
                 let reason = match read {
                     Ok(len) if len > MAX_DOCUMENT => Some(Unreadable::TooLong(len)),
                     Ok(_) => None,
-                    Err(error) if input.compression == Compression::None => Some(Unreadable::Io(error)),
+                    Err(error) if input.compression == Compression::None => {
+                        Some(Unreadable::Io(error))
+                    }
                     Err(error) => Some(Unreadable::Damaged { records: 0, error }),
                 };
                 batch.pieces.push(match reason {
@@ -115,7 +125,9 @@ impl Batches<'_> {
                 });
                 batch.pieces.push(Piece::End { input: index });
             }
-            Ok((reader, Format::Jsonl)) => self.open = Some(Lines { input: index, line: 0, reader }),
+            Ok((reader, Format::Jsonl)) => {
+                self.open = Some(Lines { input: index, line: 0, reader })
+            }
             Err(error) => {
                 let reason = Unreadable::Io(error);
                 batch.pieces.push(Piece::Unreadable { input: index, line: 0, reason });
@@ -131,7 +143,11 @@ impl Lines {
         let Lines { input, .. } = *self;
         while batch.bytes.len() < BATCH {
             let start = batch.bytes.len();
-            let read = self.reader.by_ref().take(MAX_DOCUMENT as u64 + 1).read_until(b'\n', &mut batch.bytes);
+            let read = self
+                .reader
+                .by_ref()
+                .take(MAX_DOCUMENT as u64 + 1)
+                .read_until(b'\n', &mut batch.bytes);
             let range = start..batch.bytes.len();
             self.line += 1;
             let line = self.line;
@@ -144,7 +160,14 @@ impl Lines {
                     let rest = self.reader.skip_until(b'\n');
                     let len = len + rest.unwrap_or(0);
                     batch.bytes.truncate(start);
-                    batch.pieces.push(Piece::Unreadable { input, line, reason: Unreadable::TooLong(len) });
+                    batch.pieces.push(Piece::Unreadable {
+                        input,
+                        line,
+                        reason: Unreadable::TooLong(len),
+                    });
+                }
+                Ok(_) if batch.bytes[range.clone()].trim_ascii().is_empty() => {
+                    batch.pieces.push(Piece::Blank { input, range });
                 }
                 Ok(_) => batch.pieces.push(Piece::Record { input, line, range }),
                 Err(error) => {

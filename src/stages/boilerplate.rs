@@ -52,8 +52,11 @@ impl Counters {
         for (slot, line) in shown.iter_mut().zip(lines) {
             *slot = Some(line);
         }
-        let is_number = |line: &Option<Line>| line.is_some_and(|line| is_count(text.slice(line.body)));
-        let Some(first) = shown.iter().position(is_number).filter(|n| (1..=LINES_ABOVE).contains(n)) else {
+        let is_number =
+            |line: &Option<Line>| line.is_some_and(|line| is_count(text.slice(line.body)));
+        let Some(first) =
+            shown.iter().position(is_number).filter(|n| (1..=LINES_ABOVE).contains(n))
+        else {
             return;
         };
         let numbers = shown[first..].iter().take_while(|line| is_number(line)).count();

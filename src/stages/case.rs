@@ -126,7 +126,9 @@ impl Case {
                 Shape::Title if is_headline => kind.small.then_some(self.function_word),
                 Shape::Title if kind.function => Some(self.function_word),
                 Shape::Title if kind.verb => Some(self.spun_word),
-                Shape::Title if kind.spun => (!self.is_within_name(index)).then_some(self.spun_word),
+                Shape::Title if kind.spun => {
+                    (!self.is_within_name(index)).then_some(self.spun_word)
+                }
                 Shape::Title => {
                     let odd = self.is_between_lower(index) && lower.contains(letters.as_str());
                     odd.then_some(self.lower_elsewhere)

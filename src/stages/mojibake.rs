@@ -40,7 +40,8 @@ impl Stage for Mojibake {
     fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
         let (text, mut from) = (text.as_str(), 0);
         while let Some(start) = suspect(text, from) {
-            let end = start + text[start..].find(|c: char| c.is_ascii()).unwrap_or(text.len() - start);
+            let end =
+                start + text[start..].find(|c: char| c.is_ascii()).unwrap_or(text.len() - start);
             self.repair(text, Span::new(start, end), edits);
             from = end;
         }
@@ -202,5 +203,22 @@ fn plausible(c: char, sequence: &[char], before: Option<char>, after: Option<cha
 
 /// Marks that writers put right after a capital letter: `SÃ”` may be a quoted `SÃ`.
 fn can_end_a_word(c: char) -> bool {
-    matches!(c, '…' | '„' | '‚' | '“' | '”' | '‘' | '’' | '–' | '—' | '•' | '‹' | '›' | '«' | '»' | '™' | '\u{a0}')
+    matches!(
+        c,
+        '…' | '„'
+            | '‚'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '–'
+            | '—'
+            | '•'
+            | '‹'
+            | '›'
+            | '«'
+            | '»'
+            | '™'
+            | '\u{a0}'
+    )
 }

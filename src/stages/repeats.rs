@@ -106,7 +106,8 @@ impl Repeats {
         let same = |back: usize, on: usize| body(first + on - back) == body(index + on - back);
         let gap = index - first;
         let before = (1..=first.min(gap - 1)).take_while(|n| same(*n, 0)).count();
-        let after = (1..gap - before).take_while(|n| index + n < self.lines.len() && same(0, *n)).count();
+        let after =
+            (1..gap - before).take_while(|n| index + n < self.lines.len() && same(0, *n)).count();
         let copy = index - before..index + after + 1;
         let paragraphs = copy.clone().filter(|n| body(*n).len() >= self.min_bytes).count();
         // A copy of the whole follows where the first one ends. What stands further away is quoted.

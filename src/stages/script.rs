@@ -78,10 +78,8 @@ impl Scripts {
                 }
             }
         } else if main == Script::Latin && first != main && !mixes(first) {
-            if let [Some(before), Some(after)] = neighbours(text, word)
-                && script_of(before) == main
-                && script_of(after) == main
-            {
+            let latin = |c: Option<char>| c.is_some_and(|c| script_of(c) == main);
+            if neighbours(text, word).into_iter().all(latin) {
                 remove(text, word, self.stray_word, edits);
             }
         }
@@ -106,7 +104,8 @@ fn remove(text: Text<'_>, word: Span, rule: RuleId, edits: &mut Edits) {
 /// The letters that stand nearest to the word on both sides, if only a space parts them from it.
 fn neighbours(text: Text<'_>, word: Span) -> [Option<char>; 2] {
     let whole = text.as_str();
-    let before = whole[..word.start as usize].strip_suffix(' ').and_then(|rest| rest.chars().next_back());
+    let before =
+        whole[..word.start as usize].strip_suffix(' ').and_then(|rest| rest.chars().next_back());
     let after = whole[word.end as usize..].strip_prefix(' ').and_then(|rest| rest.chars().next());
     [before, after].map(|c| c.filter(|c| c.is_alphabetic() || !c.is_ascii()))
 }
@@ -132,20 +131,24 @@ fn main_script(text: &str) -> Option<Script> {
     /// Letters at the head that are counted. The script of a document does not change below.
     const SAMPLE: usize = 4000;
     let letters = || text.chars().filter(|c| is_of_letters(script_of(*c))).take(SAMPLE);
-    let main = letters().map(script_of).fold((Script::Common, 0_usize), |(script, lead), next| {
-        match lead {
-            _ if next == script => (script, lead + 1),
-            0 => (next, 1),
-            _ => (script, lead - 1),
-        }
-    });
-    let (all, own) = letters().fold((0, 0), |(all, own), c| (all + 1, own + usize::from(script_of(c) == main.0)));
+    let main =
+        letters().map(script_of).fold(
+            (Script::Common, 0_usize),
+            |(script, lead), next| match lead {
+                _ if next == script => (script, lead + 1),
+                0 => (next, 1),
+                _ => (script, lead - 1),
+            },
+        );
+    let (all, own) = letters()
+        .fold((0, 0), |(all, own), c| (all + 1, own + usize::from(script_of(c) == main.0)));
     let spaced = !letters().find(|c| script_of(*c) == main.0).is_some_and(is_unspaced);
     (own * 4 >= all * 3 && own > 0 && spaced).then_some(main.0)
 }
 
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || (!c.is_ascii() && !matches!(script_of(c), Script::Common | Script::Unknown))
+    c.is_alphanumeric()
+        || (!c.is_ascii() && !matches!(script_of(c), Script::Common | Script::Unknown))
 }
 
 fn is_of_letters(script: Script) -> bool {
@@ -156,7 +159,12 @@ fn is_of_letters(script: Script) -> bool {
 fn mixes(script: Script) -> bool {
     matches!(
         script,
-        Script::Greek | Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo
+        Script::Greek
+            | Script::Han
+            | Script::Hiragana
+            | Script::Katakana
+            | Script::Hangul
+            | Script::Bopomofo
     )
 }
 

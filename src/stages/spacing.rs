@@ -60,7 +60,10 @@ impl Spacing {
             let indent = indent(text, line);
             let deep_below = lines.peek().is_some_and(|next| self::indent(text, *next) > 1);
             if indent == 1 || (indent > 1 && !deep_above && !deep_below) {
-                edits.delete(Span { start: line.whole.start, end: line.body.start }, self.line_start);
+                edits.delete(
+                    Span { start: line.whole.start, end: line.body.start },
+                    self.line_start,
+                );
             }
             deep_above = indent > 1;
         }

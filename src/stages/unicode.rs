@@ -76,7 +76,11 @@ impl Unicode {
             self.composed.clear();
             self.composed.extend(slice.nfc());
             if self.composed != slice {
-                edits.replace(Span::new(stretch.start, stretch.end), &self.composed, self.decomposed);
+                edits.replace(
+                    Span::new(stretch.start, stretch.end),
+                    &self.composed,
+                    self.decomposed,
+                );
             }
         }
     }

@@ -33,7 +33,10 @@ impl Chars {
             chars.rules += 1;
             for name in named {
                 let (first, last) = range(name).ok_or_else(|| {
-                    refused(filed, format!("`{name}` is no character; write `U+200B` or `U+2000-U+200A`"))
+                    refused(
+                        filed,
+                        format!("`{name}` is no character; write `U+200B` or `U+2000-U+200A`"),
+                    )
                 })?;
                 let put = filed.rule.put.as_deref().unwrap_or("").into();
                 chars.ranges.push(Range { first, last, rule: *id, put });
@@ -42,8 +45,12 @@ impl Chars {
         chars.ranges.sort_by_key(|range| range.first);
         for pair in chars.ranges.windows(2) {
             if pair[1].first <= pair[0].last {
-                let (_, owner) = filed[filed.iter().position(|(id, _)| *id == pair[1].rule).unwrap_or(0)];
-                return Err(refused(owner, format!("U+{:04X} has a rule already", pair[1].first as u32)));
+                let (_, owner) =
+                    filed[filed.iter().position(|(id, _)| *id == pair[1].rule).unwrap_or(0)];
+                return Err(refused(
+                    owner,
+                    format!("U+{:04X} has a rule already", pair[1].first as u32),
+                ));
             }
         }
         for range in &chars.ranges {
@@ -67,7 +74,9 @@ impl Chars {
             return;
         }
         let (text, mut at) = (text.as_str(), 0);
-        while let Some(next) = text.as_bytes()[at..].iter().position(|&b| self.starts[usize::from(b)]) {
+        while let Some(next) =
+            text.as_bytes()[at..].iter().position(|&b| self.starts[usize::from(b)])
+        {
             at += next;
             // A continuation byte is never a start, so this is a character boundary.
             let Some(c) = text[at..].chars().next() else { return };

@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::{Candidate, Compiled, Filed, RuleError, RuleId, When, refused};
+use super::{Candidate, Filed, Page, RuleError, RuleId, When, refused};
 use crate::{
     rule::fold::{fold, fold_into, fold_open, strip_closing, strip_opening, unfolded_len},
-    text::{Line, Span, Text, is_unspaced},
+    text::{Span, is_unspaced},
 };
 
 /// Literals of all rules, by the way they compare.
@@ -66,48 +66,44 @@ impl Literals {
         }
         literals.whole_max = literals.whole.keys().map(|key| key.len()).max().unwrap_or(0);
         if !words.is_empty() {
-            literals.within = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok();
+            literals.within =
+                AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok();
         }
         Ok(literals)
     }
 
     /// Adds a candidate for every rule that a literal of a line belongs to.
-    pub(super) fn find(
-        &self,
-        text: Text<'_>,
-        lines: &[Line],
-        rules: &[Compiled],
-        key: &mut String,
-        found: &mut Vec<Candidate>,
-    ) {
-        for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
-            let body = text.slice(line.body);
-            let hit = |rule: u32, span: Span| Candidate { line: index as u32, rule, span };
-            let mut add = |candidate: Candidate| {
-                if rules[candidate.rule as usize].fits(body) {
-                    found.push(candidate);
+    pub(super) fn find(&self, page: Page<'_>, key: &mut String, found: &mut Vec<Candidate>) {
+        for (index, line) in page.lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+            let (body, span) = (page.text.slice(line.body), line.body);
+            let mut add = |rule: u32, span: Span| {
+                if page.rules[rule as usize].fits(body) {
+                    found.push(Candidate { line: index as u32, rule, span });
                 }
             };
             if body.len() <= self.whole_max.max(self.within_max) * SLACK {
                 fold_into(body, key);
                 for &rule in self.whole.get(key.as_str()).into_iter().flatten() {
-                    add(hit(rule, line.body));
+                    add(rule, span);
                 }
                 for (rule, at) in self.words(key) {
-                    add(hit(rule, within(body, line.body, at)));
+                    add(rule, within(body, span, at));
                 }
             }
             for (rule, len) in self.starts.at_start(body, key) {
-                add(hit(rule, Span::new(line.body.start as usize, line.body.start as usize + len)));
+                add(rule, Span { end: span.start + len as u32, ..span });
             }
             for (rule, len) in self.ends.at_end(body, key) {
-                add(hit(rule, Span::new(line.body.end as usize - len, line.body.end as usize)));
+                add(rule, Span { start: span.end - len as u32, ..span });
             }
         }
     }
 
     /// The rules whose words stand in `key`, with the words' bytes in the key.
-    fn words<'k>(&'k self, key: &'k str) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> + 'k {
+    fn words<'k>(
+        &'k self,
+        key: &'k str,
+    ) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> + 'k {
         let within = self.within.as_ref().filter(|_| key.len() <= self.within_max);
         within
             .into_iter()
@@ -126,7 +122,10 @@ impl Ends {
         rule: u32,
     ) -> Result<(), RuleError> {
         let edge = edge.ok_or_else(|| {
-            refused(filed, format!("`{key}` is too short for the end of a line; use at least {EDGE} bytes"))
+            refused(
+                filed,
+                format!("`{key}` is too short for the end of a line; use at least {EDGE} bytes"),
+            )
         })?;
         self.by_edge.entry(edge).or_default().push((key.into(), rule));
         self.max = self.max.max(key.len());
@@ -134,7 +133,11 @@ impl Ends {
     }
 
     /// Rules whose literal the line starts with, and the length of the match in the line.
-    fn at_start<'k>(&'k self, body: &'k str, key: &'k mut String) -> impl Iterator<Item = (u32, usize)> + 'k {
+    fn at_start<'k>(
+        &'k self,
+        body: &'k str,
+        key: &'k mut String,
+    ) -> impl Iterator<Item = (u32, usize)> + 'k {
         let opening = body.len() - strip_opening(body).len();
         let rest = &body[opening..body.floor_char_boundary(opening + self.max * SLACK)];
         key.clear();
@@ -146,13 +149,21 @@ impl Ends {
         listed
             .into_iter()
             .flatten()
-            .filter(move |(literal, _)| key.starts_with(&**literal) && word_ends(key, literal.len()))
-            .map(move |(literal, rule)| (*rule, opening + unfolded_len(&body[opening..], literal.len())))
+            .filter(move |(literal, _)| {
+                key.starts_with(&**literal) && word_ends(key, literal.len())
+            })
+            .map(move |(literal, rule)| {
+                (*rule, opening + unfolded_len(&body[opening..], literal.len()))
+            })
     }
 
     /// Rules whose literal the line ends with, and the length of the match in the line, with the
     /// punctuation after it.
-    fn at_end<'k>(&'k self, body: &'k str, key: &'k mut String) -> impl Iterator<Item = (u32, usize)> + 'k {
+    fn at_end<'k>(
+        &'k self,
+        body: &'k str,
+        key: &'k mut String,
+    ) -> impl Iterator<Item = (u32, usize)> + 'k {
         let closed = strip_closing(body);
         let from = closed.ceil_char_boundary(closed.len().saturating_sub(self.max * SLACK));
         key.clear();

@@ -12,7 +12,8 @@ pub(super) struct Near {
 impl Near {
     /// Looks the ids up among the rules of the stage, of all languages.
     pub(super) fn new(near: &rule::Near, all: &[(RuleId, &Filed)]) -> Near {
-        let named = |ids: &[String], rule: &Filed| ids.iter().any(|id| id == "*" || *id == rule.rule.id);
+        let named =
+            |ids: &[String], rule: &Filed| ids.iter().any(|id| id == "*" || *id == rule.rule.id);
         let side = |own: &[String]| {
             all.iter().map(|(_, f)| named(own, f) || named(&near.beside, f)).collect()
         };

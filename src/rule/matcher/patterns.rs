@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
-use super::{Candidate, Compiled, Filed, Place, RuleError, RuleId, Takes, When, compile, refused};
-use crate::text::{Line, Span, Text};
+use super::{Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, compile, refused};
+use crate::text::Span;
 
 /// The name of the group that a match takes, where a pattern has one; otherwise the whole match.
 const TAKE: &str = "take";
@@ -21,6 +21,8 @@ pub(super) struct Patterns {
     /// Rules without a literal, which [`super::Resolver`] tries on the lines that their place or
     /// neighbour allows.
     lazy: Arc<[u32]>,
+    /// For each rule, one more than the last line that it was tried on.
+    tried: Vec<u32>,
 }
 
 impl Patterns {
@@ -51,32 +53,24 @@ impl Patterns {
             .kind(Some(AhoCorasickKind::DFA))
             .build(&words);
         let needs = needs.ok().filter(|_| !words.is_empty()).map(Arc::new);
-        Ok(Patterns { needs, owners: owners.into(), regexes, lazy: lazy.into() })
+        let tried = vec![0; filed.len()];
+        Ok(Patterns { needs, owners: owners.into(), regexes, lazy: lazy.into(), tried })
     }
 
     /// Adds a candidate for every match of a pattern whose literal the text has.
-    pub(super) fn find(
-        &self,
-        text: Text<'_>,
-        lines: &[Line],
-        rules: &[Compiled],
-        found: &mut Vec<Candidate>,
-    ) {
-        let Some(needs) = &self.needs else { return };
-        let (mut line, from) = (0, found.len());
-        for m in needs.find_overlapping_iter(text.as_str()) {
-            while lines[line].whole.end as usize <= m.start() {
+    pub(super) fn find(&mut self, page: Page<'_>, found: &mut Vec<Candidate>) {
+        let Some(needs) = self.needs.clone() else { return };
+        self.tried.fill(0);
+        let mut line = 0;
+        for m in needs.find_overlapping_iter(page.text.as_str()) {
+            while page.lines[line].whole.end as usize <= m.start() {
                 line += 1;
             }
             let rule = self.owners[m.pattern().as_usize()];
-            found.push(Candidate { line: line as u32, rule, span: Span::default() });
-        }
-        // A line that has a literal twice is tried once.
-        found[from..].sort_unstable();
-        let tried: Vec<Candidate> = found.split_off(from);
-        for (i, Candidate { line, rule, .. }) in tried.iter().enumerate() {
-            if i == 0 || (tried[i - 1].line, tried[i - 1].rule) != (*line, *rule) {
-                self.test(text, lines, rules, (*line, *rule), found);
+            // A line that has a literal twice is tried once.
+            let tried = std::mem::replace(&mut self.tried[rule as usize], line as u32 + 1);
+            if tried <= line as u32 {
+                self.test(page, line as u32, rule, found);
             }
         }
     }
@@ -87,17 +81,11 @@ impl Patterns {
     }
 
     /// Adds a candidate for every match of one rule's pattern in one line.
-    pub(super) fn test(
-        &self,
-        text: Text<'_>,
-        lines: &[Line],
-        rules: &[Compiled],
-        (line, rule): (u32, u32),
-        found: &mut Vec<Candidate>,
-    ) {
-        let (place, compiled) = (lines[line as usize], &rules[rule as usize]);
-        let body = text.slice(place.body);
-        let Some(regex) = self.regexes[rule as usize].as_ref().filter(|_| compiled.fits(body)) else {
+    pub(super) fn test(&self, page: Page<'_>, line: u32, rule: u32, found: &mut Vec<Candidate>) {
+        let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
+        let body = page.text.slice(place.body);
+        let Some(regex) = self.regexes[rule as usize].as_ref().filter(|_| compiled.fits(body))
+        else {
             return;
         };
         if compiled.takes != Takes::Match {

@@ -4,7 +4,7 @@
 //! again. So it goes round until nothing more is taken. Taking a line never makes another count
 //! less, so the result is the same in whatever order the candidates come.
 
-use super::{Candidate, Page, near::Near};
+use super::{Candidate, Page, Patterns, near::Near};
 use crate::{
     edit::Edits,
     rule::{Place, Takes, Tier, fold},
@@ -30,30 +30,39 @@ pub(super) struct Resolver {
 
 impl Resolver {
     /// Proposes an edit for every candidate that counts.
-    pub(super) fn resolve(&mut self, page: Page<'_>, found: &mut Vec<Candidate>, edits: &mut Edits) {
-        if found.is_empty() && page.patterns.lazy().is_empty() {
+    pub(super) fn resolve(
+        &mut self,
+        page: Page<'_>,
+        patterns: &Patterns,
+        found: &[Candidate],
+        edits: &mut Edits,
+    ) {
+        if found.is_empty() && patterns.lazy().is_empty() {
             return;
         }
-        found.sort_unstable();
         self.taken.clear();
         self.taken.resize(page.lines.len(), None);
         for _ in 0..ROUNDS {
-            if !self.round(page, found) {
+            if !self.round(page, patterns, found) {
                 break;
             }
         }
-        self.propose(page, found, edits);
+        self.propose(page, patterns, found, edits);
     }
 
     /// Takes every line that counts as things stand; true if there was one.
-    fn round(&mut self, page: Page<'_>, found: &[Candidate]) -> bool {
+    fn round(&mut self, page: Page<'_>, patterns: &Patterns, found: &[Candidate]) -> bool {
         self.count(page);
-        self.try_lazy(page);
+        self.try_lazy(page, patterns);
         let mut more = false;
         for candidate in found.iter().chain(&std::mem::take(&mut self.lazy)) {
-            let rule = &page.rules[candidate.rule as usize];
+            let rule = page.rule(candidate);
             let free = self.taken[candidate.line as usize].is_none() || rule.takes == Takes::ToEnd;
-            if free && rule.tier == Tier::Sure && takes_line(page, candidate) && self.holds(page, candidate) {
+            if free
+                && rule.tier == Tier::Sure
+                && takes_line(page, candidate)
+                && self.holds(page, candidate)
+            {
                 more |= self.take(page, candidate);
             }
         }
@@ -71,22 +80,24 @@ impl Resolver {
     }
 
     /// Finds the candidates of the rules that nothing cheap finds.
-    fn try_lazy(&mut self, page: Page<'_>) {
+    fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns) {
         self.lazy.clear();
         let alone = self.taken.iter().all(Option::is_none);
-        for &rule in page.patterns.lazy() {
+        for &rule in patterns.lazy() {
             if alone && page.rules[rule as usize].near.is_some() {
                 continue;
             }
             for line in self.lines_of(page, rule) {
-                if page.lines[line].is_blank() || self.taken[line].is_some() || !self.allowed(page, line, rule) {
+                if page.lines[line].is_blank()
+                    || self.taken[line].is_some()
+                    || !self.allowed(page, line, rule)
+                {
                     continue;
                 }
                 if page.rules[rule as usize].echo {
                     self.try_echo(page, line, rule);
                 } else {
-                    let at = (line as u32, rule);
-                    page.patterns.test(page.text, page.lines, page.rules, at, &mut self.lazy);
+                    patterns.test(page, line as u32, rule, &mut self.lazy);
                 }
             }
         }
@@ -98,7 +109,8 @@ impl Resolver {
         match page.rules[rule as usize].place {
             Place::Head => 0..self.before.partition_point(|&before| before < Place::HEAD as u32),
             Place::Tail => {
-                self.before.partition_point(|&before| before + (Place::TAIL as u32) < self.staying)..all
+                self.before.partition_point(|&before| before + (Place::TAIL as u32) < self.staying)
+                    ..all
             }
             Place::Edge | Place::Anywhere => 0..all,
         }
@@ -107,7 +119,9 @@ impl Resolver {
     /// True if the line ends what a neighbour below it, or above it, says.
     fn try_echo(&mut self, page: Page<'_>, line: usize, rule: u32) {
         let body = page.body(line);
-        let (Some(near), true) = (&page.rules[rule as usize].near, page.rules[rule as usize].fits(body)) else {
+        let (Some(near), true) =
+            (&page.rules[rule as usize].near, page.rules[rule as usize].fits(body))
+        else {
             return;
         };
         let key = fold(body);
@@ -120,7 +134,9 @@ impl Resolver {
         let counts = |near: &Near, above: Option<usize>, below: Option<usize>| {
             near.holds(above.and_then(|n| self.taken[n]), below.and_then(|n| self.taken[n]))
         };
-        if (echoes(above) && counts(near, above, None)) || (echoes(below) && counts(near, None, below)) {
+        if (echoes(above) && counts(near, above, None))
+            || (echoes(below) && counts(near, None, below))
+        {
             self.lazy.push(Candidate { line: line as u32, rule, span: page.lines[line].body });
         }
     }
@@ -130,12 +146,13 @@ impl Resolver {
     fn holds(&self, page: Page<'_>, candidate: &Candidate) -> bool {
         let line = candidate.line as usize;
         self.allowed(page, line, candidate.rule)
-            && (page.rules[candidate.rule as usize].takes != Takes::ToEnd || self.only_furniture(page, line))
+            && (page.rule(candidate).takes != Takes::ToEnd || self.only_furniture(page, line))
     }
 
     fn allowed(&self, page: Page<'_>, line: usize, rule: u32) -> bool {
         let rule = &page.rules[rule as usize];
-        let (before, after) = (self.before[line], self.staying.saturating_sub(self.before[line] + 1));
+        let (before, after) =
+            (self.before[line], self.staying.saturating_sub(self.before[line] + 1));
         let placed = match rule.place {
             Place::Head => before < Place::HEAD as u32,
             Place::Tail => after < Place::TAIL as u32,
@@ -158,14 +175,16 @@ impl Resolver {
     /// True if no line below is a sentence that stays, however short: headlines and tags have no
     /// full stop.
     fn only_furniture(&self, page: Page<'_>, line: usize) -> bool {
-        let says_something = |body: &str| is_sentence(body) || body.ends_with(['.', '。', '”', '"']);
-        (line + 1..page.lines.len()).all(|n| self.taken[n].is_some() || !says_something(page.body(n)))
+        let says_something =
+            |body: &str| is_sentence(body) || body.ends_with(['.', '。', '”', '"']);
+        (line + 1..page.lines.len())
+            .all(|n| self.taken[n].is_some() || !says_something(page.body(n)))
     }
 
     /// Takes the candidate's line, and for some rules all below it; true if one of them was free.
     fn take(&mut self, page: Page<'_>, candidate: &Candidate) -> bool {
         let line = candidate.line as usize;
-        let to_end = page.rules[candidate.rule as usize].takes == Takes::ToEnd;
+        let to_end = page.rule(candidate).takes == Takes::ToEnd;
         let end = if to_end { page.lines.len() } else { line + 1 };
         let mut more = false;
         for n in (line..end).filter(|n| !page.lines[*n].is_blank()) {
@@ -177,16 +196,22 @@ impl Resolver {
 
     /// Turns taken lines, matches within other lines, and the candidates of likely rules into
     /// edits.
-    fn propose(&mut self, page: Page<'_>, found: &[Candidate], edits: &mut Edits) {
+    fn propose(
+        &mut self,
+        page: Page<'_>,
+        patterns: &Patterns,
+        found: &[Candidate],
+        edits: &mut Edits,
+    ) {
         for (line, taken) in page.lines.iter().zip(&self.taken) {
             if let Some(rule) = taken {
                 edits.delete(line.whole, page.rules[*rule as usize].id);
             }
         }
         self.count(page);
-        self.try_lazy(page);
+        self.try_lazy(page, patterns);
         for candidate in found.iter().chain(&std::mem::take(&mut self.lazy)) {
-            let rule = &page.rules[candidate.rule as usize];
+            let rule = page.rule(candidate);
             if self.taken[candidate.line as usize].is_some() || !self.holds(page, candidate) {
                 continue;
             }
@@ -205,7 +230,7 @@ impl Resolver {
 
 /// True if the candidate takes its whole line.
 fn takes_line(page: Page<'_>, candidate: &Candidate) -> bool {
-    let rule = &page.rules[candidate.rule as usize];
+    let rule = page.rule(candidate);
     rule.takes != Takes::Match
         || (rule.put.is_none() && candidate.span == page.lines[candidate.line as usize].body)
 }
@@ -213,7 +238,7 @@ fn takes_line(page: Page<'_>, candidate: &Candidate) -> bool {
 /// Cuts a match out of its line, with the space that would be left over; where that would join two
 /// words, a space comes in its place.
 fn cut(page: Page<'_>, candidate: &Candidate, put: Option<&str>, edits: &mut Edits) {
-    let id = page.rules[candidate.rule as usize].id;
+    let id = page.rule(candidate).id;
     let body = page.lines[candidate.line as usize].body;
     if let Some(put) = put {
         return edits.replace(candidate.span, put, id);
@@ -227,10 +252,14 @@ fn cut(page: Page<'_>, candidate: &Candidate, put: Option<&str>, edits: &mut Edi
     if left.is_empty() || space_before {
         span.end = body.end - right.len() as u32;
     }
-    if right.is_empty() || (space_before && right.starts_with([',', '.', ';', ':', '!', '?', ')'])) {
+    if right.is_empty() || (space_before && right.starts_with([',', '.', ';', ':', '!', '?', ')']))
+    {
         span.start = body.start + left.len() as u32;
     }
-    let joins = !space_before && !space_after && spaced(left.chars().next_back()) && spaced(right.chars().next());
+    let joins = !space_before
+        && !space_after
+        && spaced(left.chars().next_back())
+        && spaced(right.chars().next());
     edits.replace(span, if joins { " " } else { "" }, id);
 }
 

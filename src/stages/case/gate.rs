@@ -38,8 +38,12 @@ impl Gate {
         }
         let language = named.or_else(|| self.languages.guess(text))?;
         let lower = |hit: &(usize, usize)| text[hit.0..hit.1].to_lowercase();
-        let mut hits: Vec<String> =
-            self.hits.iter().map(lower).filter(|word| self.languages.has(word, Some(language))).collect();
+        let mut hits: Vec<String> = self
+            .hits
+            .iter()
+            .map(lower)
+            .filter(|word| self.languages.has(word, Some(language)))
+            .collect();
         let all = hits.len();
         hits.sort_unstable();
         hits.dedup();
@@ -57,7 +61,9 @@ fn odd_capitals(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         let end = start + text[start..].find(|c: char| !c.is_alphabetic())?;
         let mut rest = text[start + first.len_utf8()..end].chars();
         let next = text[end..].strip_prefix(' ')?.chars().next()?;
-        (rest.next().is_some_and(char::is_lowercase) && rest.all(char::is_lowercase) && next.is_lowercase())
-            .then_some((start, end))
+        (rest.next().is_some_and(char::is_lowercase)
+            && rest.all(char::is_lowercase)
+            && next.is_lowercase())
+        .then_some((start, end))
     })
 }

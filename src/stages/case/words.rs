@@ -38,7 +38,8 @@ pub(super) fn split(text: Text<'_>, words: &mut Vec<Word>) {
         words.push(Word {
             span: Span::new(start, end),
             shape: shape(&whole[start..end]),
-            starts: words.is_empty() || !gap.chars().all(|c| matches!(c, ' ' | ',' | ')' | '%' | '/')),
+            starts: words.is_empty()
+                || !gap.chars().all(|c| matches!(c, ' ' | ',' | ')' | '%' | '/')),
             joined: gap == " ",
         });
         (from, last_end) = (end, end);
@@ -49,7 +50,8 @@ pub(super) fn split(text: Text<'_>, words: &mut Vec<Word>) {
 /// words have a capital.
 pub(super) fn headlines(text: Text<'_>, words: &[Word]) -> Vec<bool> {
     let line_of = |word: &Word| {
-        let start = text.as_str()[..word.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        let start =
+            text.as_str()[..word.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
         text.as_str()[start..].lines().next().unwrap_or("")
     };
     let mut headlines = Vec::with_capacity(words.len());
@@ -58,7 +60,8 @@ pub(super) fn headlines(text: Text<'_>, words: &[Word]) -> Vec<bool> {
         let line = line_of(first);
         let end = line.as_ptr() as usize - text.as_str().as_ptr() as usize + line.len();
         let len = rest.iter().take_while(|word| (word.span.end as usize) <= end).count().max(1);
-        let is_headline = !line.ends_with(['.', '!', '?', ':', ',', '”', '"']) && mostly_capitals(&rest[..len]);
+        let is_headline =
+            !line.ends_with(['.', '!', '?', ':', ',', '”', '"']) && mostly_capitals(&rest[..len]);
         headlines.extend(std::iter::repeat_n(is_headline, len));
         rest = &rest[len..];
     }
@@ -79,7 +82,8 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut chars = text[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next_is_letter = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-        if !c.is_alphanumeric() && !(matches!(c, '-' | '\'' | '’') && next_is_letter) {
+        let joins = matches!(c, '-' | '\'' | '’') && next_is_letter;
+        if !c.is_alphanumeric() && !joins {
             break;
         }
         end = start + at + c.len_utf8();

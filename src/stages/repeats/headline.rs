@@ -68,7 +68,9 @@ impl Headlines {
             return (other < index).then_some(self.headline);
         }
         if let Some(rest) = key.strip_prefix(headline) {
-            let site = rest.strip_prefix(' ').filter(|rest| rest.starts_with(['-', '|', '»', ':', '~', '•']));
+            let site = rest
+                .strip_prefix(' ')
+                .filter(|rest| rest.starts_with(['-', '|', '»', ':', '~', '•']));
             return site.filter(|site| self.is_short(site)).map(|_| self.with_site);
         }
         if let Some(path) = key.strip_suffix(headline) {

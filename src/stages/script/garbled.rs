@@ -88,7 +88,11 @@ fn capitalised(text: &str, mut found: impl FnMut(Span)) {
         let start = at + start;
         at = start + word_len(&bytes[start..]);
         let after_letter = start > 0 && !bytes[start - 1].is_ascii();
-        if at - start >= MIN_BYTES && bytes[start].is_ascii_uppercase() && bytes[start + 1].is_ascii_lowercase() && !after_letter {
+        if at - start >= MIN_BYTES
+            && bytes[start].is_ascii_uppercase()
+            && bytes[start + 1].is_ascii_lowercase()
+            && !after_letter
+        {
             found(Span::new(start, at));
         }
     }

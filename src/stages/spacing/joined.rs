@@ -45,7 +45,9 @@ impl Joined {
         let token_start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
         let token_end = after.find(char::is_whitespace).unwrap_or(after.len());
         let (head, tail) = (&before[token_start..], &after[..token_end]);
-        if head.contains(['/', '@', '_', '#', '.', '=', ':', '\\']) || tail.contains(['/', '@', '_', '=', '(']) {
+        if head.contains(['/', '@', '_', '#', '.', '=', ':', '\\'])
+            || tail.contains(['/', '@', '_', '=', '('])
+        {
             return false;
         }
         let previous = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");

@@ -36,7 +36,9 @@ impl Entities {
                 line = line_around(text, at);
                 about_html = text[line.clone()].contains(['<', '`']);
             }
-            let Some(decoded) = decode(&text[at..at + len]).filter(|_| !about_html) else { continue };
+            let Some(decoded) = decode(&text[at..at + len]).filter(|_| !about_html) else {
+                continue;
+            };
             let span = Span::new(at, at + len);
             match decoded.as_str() {
                 "<" | ">" if compares(&text[..at], &text[at + len..]) => {
@@ -76,6 +78,8 @@ fn decode(entity: &str) -> Option<String> {
 
 /// True if a number stands after a sign, as in `suhu &lt; 30`.
 fn compares(before: &str, after: &str) -> bool {
-    let number = |text: &str| text.trim_start_matches([' ', '=', '$', '€']).starts_with(|c: char| c.is_ascii_digit());
+    let number = |text: &str| {
+        text.trim_start_matches([' ', '=', '$', '€']).starts_with(|c: char| c.is_ascii_digit())
+    };
     before.ends_with(|c: char| c == ' ' || c.is_ascii_digit()) && number(after)
 }

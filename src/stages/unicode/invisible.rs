@@ -52,7 +52,11 @@ impl Invisible {
                 let needed = before().is_some_and(joins) && after().is_some_and(joins);
                 (!needed).then_some((self.joiner, ""))
             }
-            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            '\u{200e}'
+            | '\u{200f}'
+            | '\u{061c}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
                 (!right_to_left(line_around(text, at))).then_some((self.direction_mark, ""))
             }
             '\u{200b}' => {
@@ -64,7 +68,8 @@ impl Invisible {
                 (!mongolian).then_some((self.narrow_space, " "))
             }
             '\u{e0020}'..='\u{e007f}' => {
-                let flag = before().is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c));
+                let flag = before()
+                    .is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c));
                 (!flag).then_some((self.tag, ""))
             }
             _ => None,
@@ -79,10 +84,24 @@ fn joins(c: char) -> bool {
     emoji
         || matches!(
             c.script(),
-            Script::Arabic | Script::Syriac | Script::Nko | Script::Mongolian | Script::Devanagari
-                | Script::Bengali | Script::Gurmukhi | Script::Gujarati | Script::Oriya | Script::Tamil
-                | Script::Telugu | Script::Kannada | Script::Malayalam | Script::Sinhala | Script::Khmer
-                | Script::Myanmar | Script::Tibetan | Script::Inherited
+            Script::Arabic
+                | Script::Syriac
+                | Script::Nko
+                | Script::Mongolian
+                | Script::Devanagari
+                | Script::Bengali
+                | Script::Gurmukhi
+                | Script::Gujarati
+                | Script::Oriya
+                | Script::Tamil
+                | Script::Telugu
+                | Script::Kannada
+                | Script::Malayalam
+                | Script::Sinhala
+                | Script::Khmer
+                | Script::Myanmar
+                | Script::Tibetan
+                | Script::Inherited
         )
 }
 
