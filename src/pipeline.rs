@@ -89,9 +89,12 @@ impl Pipeline {
     /// [`Unsettled`], with the document as it came.
     pub fn clean(&mut self, document: &mut Document, ledger: &mut Ledger) -> Result<(), Unsettled> {
         ledger.clear();
+        let mut end = self.stages.len();
         for pass in 0..PASSES {
-            if !self.pass(pass, document, ledger) {
-                return Ok(());
+            // What comes after the last stage that changed something has seen the text as it is.
+            match self.pass(Step { pass, stage: 0 }, end, document, ledger) {
+                None => return Ok(()),
+                Some(last) => end = last + 1,
             }
         }
         document.text = ledger.undo(&document.text).expect("the ledger describes this very text");
@@ -99,12 +102,18 @@ impl Pipeline {
         Err(Unsettled)
     }
 
-    /// Runs every stage once; true if one of them changed something.
-    fn pass(&mut self, pass: u8, document: &mut Document, ledger: &mut Ledger) -> bool {
-        ledger.forget_proposals();
-        let mut changed = false;
-        for index in 0..self.stages.len() {
-            let step = Step { pass, stage: index as u8 };
+    /// Runs the first `end` stages once; gives the last of them that changed something.
+    fn pass(
+        &mut self,
+        from: Step,
+        end: usize,
+        document: &mut Document,
+        ledger: &mut Ledger,
+    ) -> Option<usize> {
+        ledger.forget_proposals(end as u8);
+        let mut changed = None;
+        for index in 0..end {
+            let step = Step { stage: index as u8, ..from };
             let Document { language, text, .. } = document;
             self.propose(index, *language, text);
             if !self.waiting.is_empty() {
@@ -116,7 +125,7 @@ impl Pipeline {
                 ledger.record(step, Text::new(text), &self.edits);
                 self.edits.apply(text, &mut self.spare);
                 std::mem::swap(text, &mut self.spare);
-                changed = true;
+                changed = Some(index);
             }
         }
         changed

@@ -205,6 +205,23 @@ pub struct Filed {
     pub rule: Rule,
 }
 
+impl Filed {
+    /// Compiles the rule's pattern, if it has one, as a worker will when it first needs it.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::Pattern`] for a pattern that the regex crate refuses.
+    pub fn check(&self) -> Result<(), RuleError> {
+        let When::Regex { pattern, .. } = &self.rule.when else { return Ok(()) };
+        let refused = |error: regex::Error| RuleError::Pattern {
+            path: self.path.clone(),
+            name: self.name.clone(),
+            message: error.to_string(),
+        };
+        regex::Regex::new(pattern).map(|_| ()).map_err(refused)
+    }
+}
+
 /// Every rule in file order, and what the packs say about languages.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
@@ -222,7 +239,7 @@ impl Rules {
     pub fn builtin() -> Result<Rules, RuleError> {
         let mut rules = Rules::default();
         for (path, text) in BUILTIN {
-            rules.add("rules", path, text)?;
+            rules.read("rules", path, text)?;
         }
         Ok(rules)
     }
@@ -234,6 +251,13 @@ impl Rules {
     ///
     /// The first thing that is wrong with the pack, with file, line and column.
     pub fn add(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
+        let first = self.filed.len();
+        self.read(root, path, text)?;
+        self.filed[first..].iter().try_for_each(Filed::check)
+    }
+
+    /// Adds a pack whose patterns are known to compile: a test of the embedded ones sees to it.
+    fn read(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         for part in [path, text] {
             self.digest.update((part.len() as u64).to_le_bytes());
             self.digest.update(part);
@@ -305,7 +329,7 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// [`RuleError::Pattern`] for a pattern that the regex crate refuses.
+    /// [`RuleError::Pattern`] for a rule that would match too much or never.
     pub fn matcher(&self, stage: &str) -> Result<Matcher, RuleError> {
         Matcher::new(self.iter().filter(|(_, f)| f.stage == stage && f.rule.tier != Tier::Off))
     }

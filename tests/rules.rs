@@ -17,6 +17,11 @@ fn main() {
         let wrong = lint(rules);
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
     })];
+    for (_, filed) in rules.iter() {
+        tests.push(Trial::test(format!("{}::pattern", filed.name), || {
+            filed.check().map_err(|e| e.to_string().into())
+        }));
+    }
     for example in examples::all(rules) {
         tests.push(Trial::test(example.name(), move || {
             trials.run(&example).map_err(|fault| format!("{}\n{fault}", example.filed.path).into())

@@ -6,8 +6,6 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
 use super::{Filed, Place, RuleError, RuleId, Takes, Tier, When};
 use crate::{
     edit::Edits,
@@ -35,6 +33,7 @@ pub struct Matcher {
     chars: Arc<Chars>,
     literals: Arc<Literals>,
     patterns: Patterns,
+    /// The lines that show something.
     lines: Vec<Line>,
     found: Vec<Candidate>,
     resolver: Resolver,
@@ -90,7 +89,7 @@ impl Matcher {
             return;
         }
         self.lines.clear();
-        self.lines.extend(text.lines());
+        self.lines.extend(text.lines().filter(|line| !line.is_blank()));
         self.found.clear();
         let page = Page { text, lines: &self.lines, rules: &self.rules };
         self.literals.find(page, &mut self.key, &mut self.found);
@@ -100,7 +99,7 @@ impl Matcher {
     }
 }
 
-/// One document's text, its lines, and the rules that read them.
+/// One document's text, its lines that show something, and the rules that read them.
 #[derive(Clone, Copy)]
 struct Page<'p> {
     text: Text<'p>,
@@ -146,8 +145,4 @@ fn refused(filed: &Filed, message: impl Into<String>) -> RuleError {
         name: filed.name.clone(),
         message: message.into(),
     }
-}
-
-fn compile(filed: &Filed, pattern: &str) -> Result<Regex, RuleError> {
-    Regex::new(pattern).map_err(|error| refused(filed, error.to_string()))
 }

@@ -36,6 +36,9 @@ struct Ends {
 
 const EDGE: usize = 3;
 
+/// Bytes of a text whose key has an edge, unless they are nearly all spaces.
+const NEAR_EDGE: usize = 12;
+
 /// How many times longer than its key a text may be, for spaces in a row: enough to find every
 /// literal in a text whose runs of spaces are already single.
 const SLACK: usize = 2;
@@ -74,7 +77,7 @@ impl Literals {
 
     /// Adds a candidate for every rule that a literal of a line belongs to.
     pub(super) fn find(&self, page: Page<'_>, key: &mut String, found: &mut Vec<Candidate>) {
-        for (index, line) in page.lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+        for (index, line) in page.lines.iter().enumerate() {
             let (body, span) = (page.text.slice(line.body), line.body);
             let mut add = |rule: u32, span: Span| {
                 if page.rules[rule as usize].fits(body) {
@@ -132,29 +135,42 @@ impl Ends {
         Ok(())
     }
 
+    /// The literals with the edge of a text, whose key is then in `key`. Nearly every line has none,
+    /// which its first or last characters show.
+    fn listed(
+        &self,
+        near_edge: &str,
+        text: &str,
+        edge: fn(&str) -> Option<[u8; EDGE]>,
+        key: &mut String,
+    ) -> &[(Box<str>, u32)] {
+        key.clear();
+        fold_open(near_edge, key);
+        // Spaces in a row can fold to less than an edge; then the whole text decides.
+        if edge(key).is_some_and(|edge| !self.by_edge.contains_key(&edge)) {
+            return &[];
+        }
+        key.clear();
+        fold_open(text, key);
+        edge(key).and_then(|edge| self.by_edge.get(&edge)).map_or(&[], Vec::as_slice)
+    }
+
     /// Rules whose literal the line starts with, and the length of the match in the line.
     fn at_start<'k>(
         &'k self,
         body: &'k str,
         key: &'k mut String,
     ) -> impl Iterator<Item = (u32, usize)> + 'k {
-        let opening = body.len() - strip_opening(body).len();
-        let rest = &body[opening..body.floor_char_boundary(opening + self.max * SLACK)];
-        key.clear();
-        if self.max > 0 {
-            fold_open(rest, key);
-        }
+        let rest = strip_opening(body);
+        let opening = body.len() - rest.len();
+        let start = |len: usize| &rest[..rest.floor_char_boundary(len)];
+        let listed = self.listed(start(NEAR_EDGE), start(self.max * SLACK), first, key);
         let key: &'k str = key;
-        let listed = first(key).and_then(|edge| self.by_edge.get(&edge));
+        let starts = move |literal: &str| key.starts_with(literal) && word_ends(key, literal.len());
         listed
-            .into_iter()
-            .flatten()
-            .filter(move |(literal, _)| {
-                key.starts_with(&**literal) && word_ends(key, literal.len())
-            })
-            .map(move |(literal, rule)| {
-                (*rule, opening + unfolded_len(&body[opening..], literal.len()))
-            })
+            .iter()
+            .filter(move |(literal, _)| starts(literal))
+            .map(move |(literal, rule)| (*rule, opening + unfolded_len(rest, literal.len())))
     }
 
     /// Rules whose literal the line ends with, and the length of the match in the line, with the
@@ -165,25 +181,18 @@ impl Ends {
         key: &'k mut String,
     ) -> impl Iterator<Item = (u32, usize)> + 'k {
         let closed = strip_closing(body);
-        let from = closed.ceil_char_boundary(closed.len().saturating_sub(self.max * SLACK));
-        key.clear();
-        if self.max > 0 {
-            fold_open(&closed[from..], key);
-        }
+        let end = |len: usize| closed.ceil_char_boundary(closed.len().saturating_sub(len));
+        let from = end(self.max * SLACK);
+        let listed = self.listed(&closed[end(NEAR_EDGE)..], &closed[from..], last, key);
         let key: &'k str = key;
-        let listed = last(key).and_then(|edge| self.by_edge.get(&edge));
-        listed
-            .into_iter()
-            .flatten()
-            .filter(move |(literal, _)| {
-                key.ends_with(&**literal) && word_ends(key, key.len() - literal.len())
-            })
-            .map(move |(literal, rule)| {
-                let before = unfolded_len(&closed[from..], key.len() - literal.len());
-                let start = from + before;
-                let space = closed[start..].len() - closed[start..].trim_start().len();
-                (*rule, body.len() - start - space)
-            })
+        let ends = move |literal: &str| {
+            key.ends_with(literal) && word_ends(key, key.len() - literal.len())
+        };
+        listed.iter().filter(move |(literal, _)| ends(literal)).map(move |(literal, rule)| {
+            let start = from + unfolded_len(&closed[from..], key.len() - literal.len());
+            let space = closed[start..].len() - closed[start..].trim_start().len();
+            (*rule, body.len() - start - space)
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Finds lines by regular expressions, tried only on lines that have a literal the pattern needs.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
-use super::{Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, compile, refused};
+use super::{Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, refused};
 use crate::text::Span;
 
 /// The name of the group that a match takes, where a pattern has one; otherwise the whole match.
@@ -17,7 +17,7 @@ pub(super) struct Patterns {
     needs: Option<Arc<AhoCorasick>>,
     /// The rule of each literal of `needs`.
     owners: Arc<[u32]>,
-    regexes: Vec<Option<Regex>>,
+    patterns: Vec<Option<Pattern>>,
     /// Rules without a literal, which [`super::Resolver`] tries on the lines that their place or
     /// neighbour allows.
     lazy: Arc<[u32]>,
@@ -25,11 +25,42 @@ pub(super) struct Patterns {
     tried: Vec<u32>,
 }
 
+/// One pattern, compiled when it is first tried: most runs meet few of them, and compiling all
+/// takes longer than cleaning many documents.
+#[derive(Debug)]
+struct Pattern {
+    source: Arc<str>,
+    /// For all workers.
+    shared: Arc<OnceLock<Regex>>,
+    /// For this one, whose caches no other uses.
+    own: OnceLock<Regex>,
+}
+
+impl Pattern {
+    fn new(source: &str) -> Pattern {
+        Pattern { source: source.into(), shared: Arc::default(), own: OnceLock::new() }
+    }
+
+    fn regex(&self) -> &Regex {
+        self.own.get_or_init(|| {
+            let compile =
+                || Regex::new(&self.source).expect("it was compiled when the pack was read");
+            self.shared.get_or_init(compile).clone()
+        })
+    }
+}
+
+impl Clone for Pattern {
+    fn clone(&self) -> Pattern {
+        Pattern { source: self.source.clone(), shared: self.shared.clone(), own: OnceLock::new() }
+    }
+}
+
 impl Patterns {
     pub(super) fn new(filed: &[(RuleId, &Filed)]) -> Result<Patterns, RuleError> {
-        let (mut words, mut owners, mut regexes, mut lazy) = (vec![], vec![], vec![], vec![]);
+        let (mut words, mut owners, mut patterns, mut lazy) = (vec![], vec![], vec![], vec![]);
         for (index, (_, filed)) in filed.iter().enumerate() {
-            let mut regex = None;
+            let mut compiled = None;
             match &filed.rule.when {
                 When::Regex { need, pattern } => {
                     if need.is_empty() {
@@ -38,7 +69,7 @@ impl Patterns {
                     }
                     owners.extend(need.iter().map(|_| index as u32));
                     words.extend(need);
-                    regex = Some(compile(filed, pattern)?);
+                    compiled = Some(Pattern::new(pattern));
                 }
                 When::Echo => {
                     lazy.push(index as u32);
@@ -46,7 +77,7 @@ impl Patterns {
                 }
                 _ => {}
             }
-            regexes.push(regex);
+            patterns.push(compiled);
         }
         let needs = AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -54,7 +85,7 @@ impl Patterns {
             .build(&words);
         let needs = needs.ok().filter(|_| !words.is_empty()).map(Arc::new);
         let tried = vec![0; filed.len()];
-        Ok(Patterns { needs, owners: owners.into(), regexes, lazy: lazy.into(), tried })
+        Ok(Patterns { needs, owners: owners.into(), patterns, lazy: lazy.into(), tried })
     }
 
     /// Adds a candidate for every match of a pattern whose literal the text has.
@@ -84,10 +115,11 @@ impl Patterns {
     pub(super) fn test(&self, page: Page<'_>, line: u32, rule: u32, found: &mut Vec<Candidate>) {
         let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
         let body = page.text.slice(place.body);
-        let Some(regex) = self.regexes[rule as usize].as_ref().filter(|_| compiled.fits(body))
-        else {
+        let Some(pattern) = &self.patterns[rule as usize] else { return };
+        if !compiled.fits(body) {
             return;
-        };
+        }
+        let regex = pattern.regex();
         if compiled.takes != Takes::Match {
             if regex.is_match(body) {
                 found.push(Candidate { line, rule, span: place.body });

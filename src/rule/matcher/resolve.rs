@@ -4,11 +4,13 @@
 //! again. So it goes round until nothing more is taken. Taking a line never makes another count
 //! less, so the result is the same in whatever order the candidates come.
 
-use super::{Candidate, Page, Patterns, near::Near};
+use std::ops::Range;
+
+use super::{Candidate, Compiled, Page, Patterns, near::Near};
 use crate::{
     edit::Edits,
     rule::{Place, Takes, Tier, fold},
-    text::{Span, is_sentence, is_unspaced},
+    text::{is_sentence, is_unspaced},
 };
 
 /// Enough for every chain of neighbours that a page has; what is left after it is found when the
@@ -20,9 +22,9 @@ const ROUNDS: usize = 16;
 pub(super) struct Resolver {
     /// For each line, the compiled rule that takes it.
     taken: Vec<Option<u32>>,
-    /// For each line, how many lines before it show something and stay.
+    /// For each line, how many lines before it stay.
     before: Vec<u32>,
-    /// How many such lines there are in all.
+    /// How many lines stay in all.
     staying: u32,
     /// Candidates of the rules that are only tried where their place or neighbour allows.
     lazy: Vec<Candidate>,
@@ -37,108 +39,85 @@ impl Resolver {
         found: &[Candidate],
         edits: &mut Edits,
     ) {
-        if found.is_empty() && patterns.lazy().is_empty() {
-            return;
-        }
         self.taken.clear();
         self.taken.resize(page.lines.len(), None);
         for _ in 0..ROUNDS {
-            if !self.round(page, patterns, found) {
+            self.look_around(page, patterns);
+            if !self.round(page, found) {
                 break;
             }
         }
-        self.propose(page, patterns, found, edits);
+        self.propose(page, found, edits);
     }
 
-    /// Takes every line that counts as things stand; true if there was one.
-    fn round(&mut self, page: Page<'_>, patterns: &Patterns, found: &[Candidate]) -> bool {
-        self.count(page);
-        self.try_lazy(page, patterns);
-        let mut more = false;
-        for candidate in found.iter().chain(&std::mem::take(&mut self.lazy)) {
-            let rule = page.rule(candidate);
-            let free = self.taken[candidate.line as usize].is_none() || rule.takes == Takes::ToEnd;
-            if free
-                && rule.tier == Tier::Sure
-                && takes_line(page, candidate)
-                && self.holds(page, candidate)
-            {
-                more |= self.take(page, candidate);
-            }
-        }
-        more
-    }
-
-    /// Counts the lines that stay.
-    fn count(&mut self, page: Page<'_>) {
+    /// Counts the lines that stay, and finds the candidates of the rules that nothing cheap finds.
+    fn look_around(&mut self, page: Page<'_>, patterns: &Patterns) {
         self.before.clear();
         self.staying = 0;
-        for (line, taken) in page.lines.iter().zip(&self.taken) {
+        for taken in &self.taken {
             self.before.push(self.staying);
-            self.staying += u32::from(!line.is_blank() && taken.is_none());
+            self.staying += u32::from(taken.is_none());
         }
-    }
-
-    /// Finds the candidates of the rules that nothing cheap finds.
-    fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns) {
         self.lazy.clear();
-        let alone = self.taken.iter().all(Option::is_none);
+        let alone = self.staying as usize == self.taken.len();
         for &rule in patterns.lazy() {
             if alone && page.rules[rule as usize].near.is_some() {
                 continue;
             }
             for line in self.lines_of(page, rule) {
-                if page.lines[line].is_blank()
-                    || self.taken[line].is_some()
-                    || !self.allowed(page, line, rule)
-                {
-                    continue;
-                }
-                if page.rules[rule as usize].echo {
-                    self.try_echo(page, line, rule);
-                } else {
-                    patterns.test(page, line as u32, rule, &mut self.lazy);
+                if self.taken[line].is_none() && self.allowed(page, line, rule) {
+                    self.try_lazy(page, patterns, line, rule);
                 }
             }
         }
     }
 
-    /// The lines that a rule's place allows.
-    fn lines_of(&self, page: Page<'_>, rule: u32) -> std::ops::Range<usize> {
-        let all = self.before.len();
+    /// The lines that a rule's place may allow.
+    fn lines_of(&self, page: Page<'_>, rule: u32) -> Range<usize> {
+        let (head, tail, all) = (Place::HEAD as u32, Place::TAIL as u32, self.before.len());
         match page.rules[rule as usize].place {
-            Place::Head => 0..self.before.partition_point(|&before| before < Place::HEAD as u32),
-            Place::Tail => {
-                self.before.partition_point(|&before| before + (Place::TAIL as u32) < self.staying)
-                    ..all
-            }
+            Place::Head => 0..self.before.partition_point(|&before| before < head),
+            Place::Tail => self.before.partition_point(|&n| n + tail < self.staying)..all,
             Place::Edge | Place::Anywhere => 0..all,
         }
     }
 
-    /// True if the line ends what a neighbour below it, or above it, says.
-    fn try_echo(&mut self, page: Page<'_>, line: usize, rule: u32) {
-        let body = page.body(line);
-        let (Some(near), true) =
-            (&page.rules[rule as usize].near, page.rules[rule as usize].fits(body))
-        else {
-            return;
-        };
-        let key = fold(body);
-        let (above, below) = self.neighbours(page, line);
-        let echoes = |neighbour: Option<usize>| {
-            neighbour.is_some_and(|n| {
-                fold(page.body(n)).strip_suffix(&key).is_some_and(|rest| rest.ends_with([' ', ':']))
-            })
-        };
-        let counts = |near: &Near, above: Option<usize>, below: Option<usize>| {
-            near.holds(above.and_then(|n| self.taken[n]), below.and_then(|n| self.taken[n]))
-        };
-        if (echoes(above) && counts(near, above, None))
-            || (echoes(below) && counts(near, None, below))
-        {
-            self.lazy.push(Candidate { line: line as u32, rule, span: page.lines[line].body });
+    fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns, line: usize, rule: u32) {
+        if !page.rules[rule as usize].echo {
+            patterns.test(page, line as u32, rule, &mut self.lazy);
+        } else if page.rules[rule as usize].fits(page.body(line)) && self.echoes(page, line, rule) {
+            let span = page.lines[line].body;
+            self.lazy.push(Candidate { line: line as u32, rule, span });
         }
+    }
+
+    /// True if the line says again how a neighbour that the rule wants ends.
+    fn echoes(&self, page: Page<'_>, line: usize, rule: u32) -> bool {
+        let key = fold(page.body(line));
+        let ends_so = |neighbour: usize| {
+            let rest = fold(page.body(neighbour));
+            rest.strip_suffix(&key).is_some_and(|rest| rest.ends_with([' ', ':']))
+        };
+        let Some(near) = &page.rules[rule as usize].near else { return false };
+        let (above, below) = self.neighbours(line);
+        (near.holds(above, None) && ends_so(line - 1))
+            || (near.holds(None, below) && ends_so(line + 1))
+    }
+
+    /// Takes every line that counts as things stand; true if there was one.
+    fn round(&mut self, page: Page<'_>, found: &[Candidate]) -> bool {
+        let lazy = std::mem::take(&mut self.lazy);
+        let mut more = false;
+        for candidate in found.iter().chain(&lazy) {
+            let rule = page.rule(candidate);
+            let free = self.taken[candidate.line as usize].is_none() || rule.takes == Takes::ToEnd;
+            let applies = rule.tier == Tier::Sure && takes_line(page, candidate);
+            if free && applies && self.holds(page, candidate) {
+                more |= self.take(page, candidate);
+            }
+        }
+        self.lazy = lazy;
+        more
     }
 
     /// True if a candidate's place and neighbours are as its rule wants them, and it takes no
@@ -151,25 +130,27 @@ impl Resolver {
 
     fn allowed(&self, page: Page<'_>, line: usize, rule: u32) -> bool {
         let rule = &page.rules[rule as usize];
-        let (before, after) =
-            (self.before[line], self.staying.saturating_sub(self.before[line] + 1));
+        let before = self.before[line];
+        let after = self.staying.saturating_sub(before + 1);
+        let (head, tail) = (before < Place::HEAD as u32, after < Place::TAIL as u32);
         let placed = match rule.place {
-            Place::Head => before < Place::HEAD as u32,
-            Place::Tail => after < Place::TAIL as u32,
-            Place::Edge => before < Place::HEAD as u32 || after < Place::TAIL as u32,
+            Place::Head => head,
+            Place::Tail => tail,
+            Place::Edge => head || tail,
             Place::Anywhere => true,
         };
-        placed
-            && rule.near.as_ref().is_none_or(|near| {
-                let (above, below) = self.neighbours(page, line);
-                near.holds(above.and_then(|n| self.taken[n]), below.and_then(|n| self.taken[n]))
-            })
+        placed && rule.near.as_ref().is_none_or(|near| self.has_neighbour(near, line))
     }
 
-    /// The nearest lines that are not blank.
-    fn neighbours(&self, page: Page<'_>, line: usize) -> (Option<usize>, Option<usize>) {
-        let shows = |n: &usize| !page.lines[*n].is_blank();
-        ((0..line).rev().find(shows), (line + 1..page.lines.len()).find(shows))
+    fn has_neighbour(&self, near: &Near, line: usize) -> bool {
+        let (above, below) = self.neighbours(line);
+        near.holds(above, below)
+    }
+
+    /// The rules that take the lines above and below.
+    fn neighbours(&self, line: usize) -> (Option<u32>, Option<u32>) {
+        let above = line.checked_sub(1).and_then(|above| self.taken[above]);
+        (above, self.taken.get(line + 1).copied().flatten())
     }
 
     /// True if no line below is a sentence that stays, however short: headlines and tags have no
@@ -187,42 +168,34 @@ impl Resolver {
         let to_end = page.rule(candidate).takes == Takes::ToEnd;
         let end = if to_end { page.lines.len() } else { line + 1 };
         let mut more = false;
-        for n in (line..end).filter(|n| !page.lines[*n].is_blank()) {
-            more |= self.taken[n].is_none();
-            self.taken[n].get_or_insert(candidate.rule);
+        for taken in &mut self.taken[line..end] {
+            more |= taken.is_none();
+            taken.get_or_insert(candidate.rule);
         }
         more
     }
 
     /// Turns taken lines, matches within other lines, and the candidates of likely rules into
     /// edits.
-    fn propose(
-        &mut self,
-        page: Page<'_>,
-        patterns: &Patterns,
-        found: &[Candidate],
-        edits: &mut Edits,
-    ) {
+    fn propose(&mut self, page: Page<'_>, found: &[Candidate], edits: &mut Edits) {
         for (line, taken) in page.lines.iter().zip(&self.taken) {
             if let Some(rule) = taken {
                 edits.delete(line.whole, page.rules[*rule as usize].id);
             }
         }
-        self.count(page);
-        self.try_lazy(page, patterns);
-        for candidate in found.iter().chain(&std::mem::take(&mut self.lazy)) {
-            let rule = page.rule(candidate);
-            if self.taken[candidate.line as usize].is_some() || !self.holds(page, candidate) {
+        for candidate in found.iter().chain(&self.lazy) {
+            let (line, rule) = (candidate.line as usize, page.rule(candidate));
+            if self.taken[line].is_some() || !self.holds(page, candidate) {
                 continue;
             }
             if !takes_line(page, candidate) {
-                let put = rule.put.as_deref();
-                cut(page, candidate, put, edits);
+                cut(page, candidate, edits);
             } else if rule.tier == Tier::Likely {
-                let from = page.lines[candidate.line as usize].whole;
-                let to_end = rule.takes == Takes::ToEnd;
-                let end = if to_end { page.text.as_str().len() } else { from.end as usize };
-                edits.delete(Span::new(from.start as usize, end), rule.id);
+                let mut span = page.lines[line].whole;
+                if rule.takes == Takes::ToEnd {
+                    span.end = page.text.as_str().len() as u32;
+                }
+                edits.delete(span, rule.id);
             }
         }
     }
@@ -237,11 +210,11 @@ fn takes_line(page: Page<'_>, candidate: &Candidate) -> bool {
 
 /// Cuts a match out of its line, with the space that would be left over; where that would join two
 /// words, a space comes in its place.
-fn cut(page: Page<'_>, candidate: &Candidate, put: Option<&str>, edits: &mut Edits) {
-    let id = page.rule(candidate).id;
+fn cut(page: Page<'_>, candidate: &Candidate, edits: &mut Edits) {
+    let Compiled { id, put, .. } = page.rule(candidate);
     let body = page.lines[candidate.line as usize].body;
     if let Some(put) = put {
-        return edits.replace(candidate.span, put, id);
+        return edits.replace(candidate.span, put, *id);
     }
     let text = page.text.as_str();
     let before = &text[body.start as usize..candidate.span.start as usize];
@@ -260,7 +233,7 @@ fn cut(page: Page<'_>, candidate: &Candidate, put: Option<&str>, edits: &mut Edi
         && !space_after
         && spaced(left.chars().next_back())
         && spaced(right.chars().next());
-    edits.replace(span, if joins { " " } else { "" }, id);
+    edits.replace(span, if joins { " " } else { "" }, *id);
 }
 
 /// True for a character that a space must keep from the next.
