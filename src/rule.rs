@@ -20,7 +20,7 @@ mod pack;
 
 pub use error::RuleError;
 pub use facts::Facts;
-pub use fold::fold;
+pub use fold::{fold, fold_into};
 pub use lint::lint;
 pub use matcher::Matcher;
 

@@ -19,7 +19,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Writes the folded key of `text` to `key`, which is cleared first.
-pub(super) fn fold_into(text: &str, key: &mut String) {
+pub fn fold_into(text: &str, key: &mut String) {
     key.clear();
     fold_open(strip_opening(text), key);
     key.truncate(key.trim_end_matches(is_closing).len());

@@ -5,6 +5,8 @@
 //! one. A sequence is put right only if it is exact UTF-8 and what comes out is what people write
 //! in the place where it stands. Other codecs are not tried.
 
+use std::sync::LazyLock;
+
 use crate::{
     document::Language,
     edit::Edits,
@@ -56,12 +58,12 @@ impl Mojibake {
     /// Proposes the characters that windows-1252 has where latin-1 has controls.
     fn restore_c1(&self, text: &str, span: Span, edits: &mut Edits) {
         for (at, control) in text[span.range()].char_indices().filter(|(_, c)| is_c1(*c)) {
-            let byte = [control as u8];
-            let (decoded, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
-            if !decoded.chars().any(is_c1) {
+            let meant =
+                C1_CHARACTERS.iter().find(|(_, byte)| u32::from(*byte) == u32::from(control));
+            if let Some((meant, _)) = meant {
                 let start = span.start as usize + at;
                 let span = Span::new(start, start + control.len_utf8());
-                edits.replace(span, &decoded, self.windows_1252_as_latin_1);
+                edits.replace(span, meant.encode_utf8(&mut [0; 4]), self.windows_1252_as_latin_1);
             }
         }
     }
@@ -173,16 +175,22 @@ fn sequence(run: &[char]) -> Option<(char, usize)> {
 /// The byte that windows-1252 decodes to `c`; where it decodes a byte to nothing, the byte that
 /// latin-1 does.
 fn windows_1252(c: char) -> Option<u8> {
-    if let '\u{80}'..='\u{ff}' = c {
-        return u8::try_from(u32::from(c)).ok();
-    }
-    let mut buffer = [0; 4];
-    let (bytes, _, lossy) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
-    match bytes[..] {
-        [byte] if !lossy => Some(byte),
-        _ => None,
+    match c {
+        '\u{80}'..='\u{ff}' => Some(c as u8),
+        // Only the 27 characters that latin-1 lacks are left, and the table is short.
+        _ => C1_CHARACTERS.iter().find(|(character, _)| *character == c).map(|(_, byte)| *byte),
     }
 }
+
+/// What windows-1252 has where latin-1 has controls, and the bytes.
+static C1_CHARACTERS: LazyLock<Vec<(char, u8)>> = LazyLock::new(|| {
+    let decoded = |byte: u8| {
+        let bytes = [byte];
+        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+        Some((text.chars().next().filter(|c| !is_c1(*c))?, byte))
+    };
+    (0x80..=0x9F).filter_map(decoded).collect()
+});
 
 /// True if `c` is more likely here than the sequence that it would replace.
 fn plausible(c: char, sequence: &[char], before: Option<char>, after: Option<char>) -> bool {

@@ -120,10 +120,12 @@ impl Patterns {
             return;
         }
         let regex = pattern.regex();
+        // Groups cost memory, so whether there is anything to group is asked first.
+        if !regex.is_match(body) {
+            return;
+        }
         if compiled.takes != Takes::Match {
-            if regex.is_match(body) {
-                found.push(Candidate { line, rule, span: place.body });
-            }
+            found.push(Candidate { line, rule, span: place.body });
             return;
         }
         for captures in regex.captures_iter(body) {

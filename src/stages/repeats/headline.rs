@@ -2,7 +2,7 @@
 //! site or the path to the page beside it.
 
 use crate::{
-    rule::{RuleError, RuleId, Rules, fold},
+    rule::{RuleError, RuleId, Rules, fold_into},
     text::{Line, Text, is_sentence},
 };
 
@@ -24,6 +24,8 @@ pub(super) struct Headlines {
     min_chars: usize,
     /// More beside the headline may say something.
     max_beside: usize,
+    /// The folded lines of the head.
+    keys: Vec<String>,
 }
 
 impl Headlines {
@@ -37,29 +39,32 @@ impl Headlines {
             with_path: code("path-and-headline")?,
             min_chars: rules.limit(headline)? as usize,
             max_beside: rules.limit(with_site)? as usize,
+            keys: vec![String::new(); HEAD],
         })
     }
 
     /// Marks the lines of the head that only repeat another line of it. `lines` are those that
     /// show something.
-    pub(super) fn mark(&self, text: Text<'_>, lines: &[Line], repeated: &mut [Option<RuleId>]) {
+    pub(super) fn mark(&mut self, text: Text<'_>, lines: &[Line], repeated: &mut [Option<RuleId>]) {
         let head = &lines[..lines.len().min(HEAD)];
         let long = |line: &Line| line.body.len() >= self.min_chars;
         if head.iter().filter(|line| long(line)).count() < 2 || !has_prose(text, lines) {
             return;
         }
-        let keys: Vec<String> = head.iter().map(|line| fold(text.slice(line.body))).collect();
+        for (key, line) in self.keys.iter_mut().zip(head) {
+            fold_into(text.slice(line.body), key);
+        }
         for (index, line) in head.iter().enumerate() {
             let body = text.slice(line.body);
-            repeated[index] = (0..keys.len())
+            repeated[index] = (0..head.len())
                 .filter(|&other| other != index && repeated[other].is_none())
-                .find_map(|other| self.judge(body, &keys, index, other));
+                .find_map(|other| self.judge(body, index, other));
         }
     }
 
     /// The rule by which the line at `index` only repeats the one at `other`.
-    fn judge(&self, body: &str, keys: &[String], index: usize, other: usize) -> Option<RuleId> {
-        let (key, headline) = (keys[index].as_str(), keys[other].as_str());
+    fn judge(&self, body: &str, index: usize, other: usize) -> Option<RuleId> {
+        let (key, headline) = (self.keys[index].as_str(), self.keys[other].as_str());
         let cut = body.ends_with("...") || body.ends_with('…');
         if headline.chars().count() < self.min_chars || (!cut && is_sentence(body)) {
             return None;

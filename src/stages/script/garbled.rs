@@ -8,6 +8,8 @@ use crate::{
 
 /// Shorter names are too near to other words.
 const MIN_BYTES: usize = 5;
+/// Counters of names, more than an article has; a prime, so that the last letters spread.
+const COUNTS: usize = 509;
 /// A garbled name has at most this many letters more than the name.
 const MAX_EXTRA: usize = 2;
 
@@ -50,12 +52,19 @@ impl Garbled {
         self.names.clear();
         self.once.clear();
         self.often.clear();
+        let mut counts = [0_u16; COUNTS];
         capitalised(text.as_str(), |span| {
             let letters = text.slice(span).as_bytes();
             // The first eight bytes tell most names apart; what they leave equal is compared below.
             let key = letters.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte));
             self.names.push((key, span));
+            let count = &mut counts[key as usize % COUNTS];
+            *count = count.saturating_add(1);
         });
+        // In most documents no name stands often enough, and sorting them would show no more.
+        if counts.iter().all(|count| usize::from(*count) < self.min_right) {
+            return;
+        }
         self.names.sort_unstable_by(|a, b| {
             a.0.cmp(&b.0).then_with(|| text.slice(a.1).cmp(text.slice(b.1))).then(a.1.cmp(&b.1))
         });
