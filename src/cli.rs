@@ -13,6 +13,7 @@ use crate::{
     document::Language,
     pipeline::Pipeline,
     rule::{Rules, Tier},
+    run::RunError,
     source::Fields,
     stage::StageDef,
     stages::STAGES,
@@ -147,7 +148,7 @@ impl Selection {
         for name in named.iter().filter(|_| !only_none).chain(&self.skip) {
             if crate::stages::find(name).is_none() {
                 let nearest = nearest::hint(name, STAGES.iter().map(|stage| stage.name));
-                anyhow::bail!("no stage `{name}`{nearest}; `jernih stages` lists them");
+                anyhow::bail!("no stage `{name}`.{nearest} `jernih stages` lists them all.");
             }
         }
         let wanted = |stage: &&StageDef| {
@@ -179,6 +180,7 @@ impl Workers {
 fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
     let mut rules = Rules::builtin()?;
     for folder in folders {
+        anyhow::ensure!(folder.is_dir(), "{}: no such folder of packs", folder.display());
         let mut packs = 0;
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.with_context(|| format!("{}", folder.display()))?;
@@ -211,6 +213,14 @@ fn language(tag: &str) -> Result<Language, String> {
 /// Prints a line to standard error, which is for people.
 fn say(line: &str) {
     anstream::eprintln!("{line}");
+}
+
+/// The error that ended a run, without the run.
+fn inner<E: std::error::Error + Send + Sync + 'static>(error: RunError<E>) -> anyhow::Error {
+    match error {
+        RunError::Finish(error) => error.into(),
+        RunError::Threads(error) => error.into(),
+    }
 }
 
 /// True if the reader of standard output has gone, as `head` does when it has enough.

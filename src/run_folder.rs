@@ -19,7 +19,7 @@ use crate::{
     report::Report,
     rule::Tier,
     source::{
-        PathError,
+        Fields, PathError,
         jsonl::{self, Escapes},
     },
 };
@@ -37,8 +37,10 @@ const UNFINISHED: &str = "unfinished.json";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LedgerLine<'l> {
     /// The file of OUT that the document is in; empty if OUT is a file.
+    #[serde(default)]
     pub path: Cow<'l, str>,
     /// The line of that file, from 1; 0 for a text file.
+    #[serde(default)]
     pub line: u64,
     /// The rest.
     #[serde(flatten)]
@@ -100,9 +102,15 @@ fn is_first(pass: &u8) -> bool {
 impl LedgerLine<'_> {
     /// Writes a line whose body is JSON already to `out`.
     pub fn write(path: &str, line: u64, body: &[u8], out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"path\":");
-        jsonl::write_string(path, Escapes::Few, out);
-        out.extend_from_slice(format!(",\"line\":{line},").as_bytes());
+        out.push(b'{');
+        if !path.is_empty() {
+            out.extend_from_slice(b"\"path\":");
+            jsonl::write_string(path, Escapes::Few, out);
+            out.push(b',');
+        }
+        if line > 0 {
+            out.extend_from_slice(format!("\"line\":{line},").as_bytes());
+        }
         out.extend_from_slice(body.strip_prefix(b"{").unwrap_or(body));
         out.push(b'\n');
     }
@@ -214,6 +222,18 @@ impl RunFolder {
         RunFolder::path_for(out).join(EDITS)
     }
 
+    /// The names of the fields that the run with these edits used; the usual ones if its `run.json`
+    /// is not beside them.
+    pub fn fields_for(edits: &Path) -> Fields {
+        #[derive(Deserialize)]
+        struct Run {
+            fields: Fields,
+        }
+        let run = fs::read(edits.with_file_name(RUN));
+        let run = run.ok().and_then(|bytes| serde_json::from_slice::<Run>(&bytes).ok());
+        run.map_or_else(Fields::default, |run| run.fields)
+    }
+
     /// Makes the folder, or goes on with it from `progress`.
     ///
     /// # Errors
@@ -240,9 +260,10 @@ impl RunFolder {
     pub fn progress(path: &Path) -> Result<Option<Progress>, PathError> {
         let path = path.join(UNFINISHED);
         match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map(Some)
-                .map_err(|error| PathError { path, error: error.into() }),
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| {
+                let error = io::Error::other("damaged; remove the folder and OUT, and start again");
+                PathError { path, error }
+            }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(PathError { path, error }),
         }

@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::{Deserialize, Serialize};
+
 pub mod decode;
 pub mod inputs;
 pub mod jsonl;
@@ -64,7 +66,7 @@ pub enum Unreadable {
 }
 
 /// The names of the fields of a JSON record that matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fields {
     /// Holds the text to clean.
     pub text: String,

@@ -11,14 +11,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Records, Selection, Status, Workers, say, summary};
+use super::{Records, Selection, Status, Workers, inner, say, summary};
 use crate::{
     clean::{Out, Outcome, Plan},
     report::{Count, Report},
     rule::{RuleId, Rules, Tier, hex},
     run_folder::{Progress, RunFolder},
     source::{
-        Compression, Input,
+        Compression, Fields, Input, PathError,
         inputs::{expand, named_format},
         is_standard,
     },
@@ -66,7 +66,8 @@ impl Clean {
         let mut files = Out::new(out, is_file, &inputs, progress.inputs);
         let bar = bar();
         let watch = |report: &Report| show(&bar, report);
-        let outcome = plan.clean(&mut files, folder.as_mut(), progress, watch)?;
+        let outcome = plan.clean(&mut files, folder.as_mut(), progress, watch);
+        let outcome = outcome.map_err(inner).map_err(|error| with_mend(error, out))?;
         bar.finish_and_clear();
         if let Some(folder) = folder {
             folder.finish(&Run::new(&plan, out, &outcome, started))?;
@@ -100,8 +101,7 @@ impl Clean {
             let single = self.input.len() == 1 && !self.input[0].is_dir() && inputs.len() == 1;
             ensure!(
                 single,
-                "{shown}: names a file, but the input is {} files; name a folder",
-                inputs.len()
+                "{shown}: names a file, but the input is a folder or several files; name a folder"
             );
             let input = &inputs[0];
             let known = !is_standard(out) && !is_standard(&input.path);
@@ -198,6 +198,7 @@ struct Run<'r> {
     rules_sha256: String,
     command: Vec<String>,
     stages: &'r [&'static str],
+    fields: &'r Fields,
     inputs: Vec<(&'r Path, u64)>,
     out: &'r Path,
     started_unix_seconds: u64,
@@ -235,6 +236,7 @@ impl<'r> Run<'r> {
             rules_sha256: plan.rules.sha256(),
             command: std::env::args().collect(),
             stages: plan.pipeline.stages(),
+            fields: plan.fields,
             inputs: plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect(),
             out,
             started_unix_seconds: started
@@ -285,6 +287,14 @@ fn real(path: &Path) -> anyhow::Result<PathBuf> {
         rest = Path::new(name).join(rest);
         there = parent;
     }
+}
+
+/// A full disk can be mended, and the run go on.
+fn with_mend(error: anyhow::Error, out: &Path) -> anyhow::Error {
+    let full = error.downcast_ref::<PathError>().is_some_and(|path| {
+        path.error.kind() == std::io::ErrorKind::StorageFull && !is_standard(out)
+    });
+    if full { anyhow::anyhow!("{error}; make room, then go on with --resume") } else { error }
 }
 
 /// Progress on standard error, drawn only on a terminal.

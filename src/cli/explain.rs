@@ -29,7 +29,10 @@ impl Explain {
         }
         let path = PathBuf::from(what);
         if !path.exists() && what != "-" {
-            anyhow::bail!("no rule and no file `{what}`{}", hint(what, &rules));
+            anyhow::bail!(
+                "no rule and no file `{what}`.{} `jernih rules list` lists the rules.",
+                hint(what, &rules)
+            );
         }
         View { input: &[path], selection, records, workers, whole: true }.print()
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::ensure;
 use clap::Args;
 
-use super::{Records, Status, say, summary};
+use super::{Status, say, summary};
 use crate::{run_folder::RunFolder, undo};
 
 #[derive(Args)]
@@ -18,8 +18,6 @@ pub(super) struct Undo {
     /// Where the originals go; by default OUT.original
     #[arg(long, value_name = "PATH")]
     to: Option<PathBuf>,
-    #[command(flatten)]
-    records: Records,
 }
 
 impl Undo {
@@ -31,7 +29,7 @@ impl Undo {
             name.into()
         });
         ensure!(!to.exists(), "{}: already there; name another place with --to", to.display());
-        let undone = undo::undo(&self.out, &edits, &to, &self.records.fields())?;
+        let undone = undo::undo(&self.out, &edits, &to, &RunFolder::fields_for(&edits))?;
         say(&format!(
             "Gave {} back in {}, written to {}.",
             summary::counted(undone.documents, "document"),

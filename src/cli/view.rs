@@ -2,12 +2,12 @@
 
 use std::{io::Write, path::PathBuf};
 
-use super::{Records, Selection, Status, Workers, say, summary};
+use super::{Records, Selection, Status, Workers, inner, say, summary};
 use crate::{
     clean::Fault,
     page::Page,
     rule::Rules,
-    run::{RunError, run},
+    run::run,
     source::{Batch, Batches, Input, Piece, inputs::expand, place},
     worker::Worker,
 };
@@ -38,10 +38,7 @@ impl View<'_> {
                 faults.extend(held);
                 out.write_all(&text)
             });
-        match printed {
-            Err(RunError::Finish(error)) => return Err(error.into()),
-            printed => printed?,
-        }
+        printed.map_err(inner)?;
         say_held(&faults)
     }
 }

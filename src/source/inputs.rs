@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -46,9 +47,12 @@ pub struct Input {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InputError {
-    /// The path does not exist, or cannot be looked at.
+    /// The path does not exist.
+    #[error("{}: no such file or folder", .0.display())]
+    Missing(PathBuf),
+    /// The path cannot be looked at.
     #[error("{}: {error}", path.display())]
-    Missing {
+    Unreadable {
         /// The path.
         path: PathBuf,
         /// What the system says.
@@ -72,6 +76,9 @@ pub enum InputError {
         /// What is wrong with it.
         message: String,
     },
+    /// One file is meant twice.
+    #[error("{}: named twice", .0.display())]
+    Twice(PathBuf),
     /// Two inputs would be written to one place.
     #[error("{} and {} would both be written to {}; clean them in two runs", .0.display(), .1.display(), .2.display())]
     Clash(PathBuf, PathBuf, PathBuf),
@@ -96,12 +103,13 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     }
     let mut owners = BTreeMap::new();
     for input in &inputs {
-        if let Some(first) = owners.insert(&input.relative, &input.path) {
-            return Err(InputError::Clash(
-                first.clone(),
-                input.path.clone(),
-                input.relative.clone(),
-            ));
+        match owners.insert(&input.relative, &input.path) {
+            Some(first) if *first == input.path => return Err(InputError::Twice(first.clone())),
+            Some(first) => {
+                let (first, second) = (first.clone(), input.path.clone());
+                return Err(InputError::Clash(first, second, input.relative.clone()));
+            }
+            None => {}
         }
     }
     Ok(inputs)
@@ -139,7 +147,7 @@ fn folder(root: &Path) -> Result<Vec<Input>, InputError> {
     };
     let mut inputs = vec![];
     for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(visible) {
-        let entry = entry.map_err(|error| InputError::Missing {
+        let entry = entry.map_err(|error| InputError::Unreadable {
             path: error.path().unwrap_or(root).into(),
             error: error.into(),
         })?;
@@ -154,9 +162,12 @@ fn folder(root: &Path) -> Result<Vec<Input>, InputError> {
 fn pattern(argument: &Path) -> Result<Vec<Input>, InputError> {
     let text = argument.to_string_lossy();
     if !text.contains(['*', '?', '[']) {
-        let error =
-            argument.metadata().err().unwrap_or_else(|| std::io::ErrorKind::InvalidInput.into());
-        return Err(InputError::Missing { path: argument.into(), error });
+        return Err(match argument.metadata() {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                InputError::Unreadable { path: argument.into(), error }
+            }
+            _ => InputError::Missing(argument.into()),
+        });
     }
     let paths = glob::glob(&text).map_err(|error| InputError::BadPattern {
         pattern: text.to_string(),
@@ -164,7 +175,7 @@ fn pattern(argument: &Path) -> Result<Vec<Input>, InputError> {
     })?;
     let mut inputs = vec![];
     for path in paths {
-        let path = path.map_err(|error| InputError::Missing {
+        let path = path.map_err(|error| InputError::Unreadable {
             path: error.path().into(),
             error: error.into(),
         })?;
