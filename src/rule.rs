@@ -153,10 +153,11 @@ pub enum Place {
 
 impl Place {
     /// Above an article stand its headline, standfirst, byline, date and caption, each once or
-    /// twice. In 2,281 extracted pages, nine of ten head lines that an editor would cut are among
-    /// the first eight.
+    /// twice. In 2,281 extracted pages, two thirds of the junk lines above the text are among the
+    /// first eight; most others are menus, whose lines do not count once they are taken.
     pub const HEAD: usize = 8;
-    /// Below an article stand its tags, credits and notices; related headlines make it longer.
+    /// Below an article stand its tags, credits, notices and related headlines: in the same pages,
+    /// two in five of the junk lines there are among the last sixteen, the others in longer lists.
     pub const TAIL: usize = 16;
 }
 
