@@ -83,6 +83,9 @@ pub struct Rule {
     pub place: Place,
     /// The neighbour without which it does not count.
     pub near: Option<Near>,
+    /// What on the line or around it tells that it is part of the article after all.
+    #[serde(default)]
+    pub unless: Vec<Unless>,
     /// Longer lines are left alone; characters of the trimmed line.
     pub max_chars: Option<usize>,
     /// How much is taken. By default the line, and for `regex` and `chars` the match.
@@ -175,6 +178,20 @@ pub struct Near {
     /// The line above or below was taken by one of these.
     #[serde(default)]
     pub beside: Vec<String>,
+}
+
+/// What tells that a line is part of the article, although a rule finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unless {
+    /// It reports what someone said: one of the languages' speech words comes right after a comma
+    /// or a closing quotation mark.
+    Speech,
+    /// It stands among lines of label and value, two of which or more no rule finds: a cast, a
+    /// crew, minutes.
+    LabelList,
+    /// The rule finds three lines or more: a schedule, a chronology.
+    Several,
 }
 
 /// How much of what a rule finds it takes.
@@ -332,7 +349,8 @@ impl Rules {
     ///
     /// [`RuleError::Pattern`] for a rule that would match too much or never.
     pub fn matcher(&self, stage: &str) -> Result<Matcher, RuleError> {
-        Matcher::new(self.iter().filter(|(_, f)| f.stage == stage && f.rule.tier != Tier::Off))
+        let filed = self.iter().filter(|(_, f)| f.stage == stage && f.rule.tier != Tier::Off);
+        Matcher::new(filed, self.facts.values())
     }
 }
 

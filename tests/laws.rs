@@ -175,7 +175,7 @@ proptest! {
     }
 }
 
-/// The lines that rules without place and neighbour take, by what their packs say.
+/// The lines that rules without place, neighbour and exception take, by what their packs say.
 fn by_definition(text: &str) -> Vec<(Span, &'static str)> {
     let view = Text::new(text);
     let mut taken = vec![];
@@ -185,6 +185,7 @@ fn by_definition(text: &str) -> Vec<(Span, &'static str)> {
             && rule.tier == Tier::Sure
             && rule.place == Place::Anywhere
             && rule.near.is_none()
+            && rule.unless.is_empty()
             && rule.takes() == Takes::Line;
         if !is_plain {
             continue;

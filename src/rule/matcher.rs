@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Filed, Place, RuleError, RuleId, Takes, Tier, When};
+use super::{Facts, Filed, Place, RuleError, RuleId, Takes, Tier, Unless, When};
 use crate::{
     edit::Edits,
     text::{Line, Span, Text},
@@ -17,12 +17,14 @@ mod literals;
 mod near;
 mod patterns;
 mod resolve;
+mod unless;
 
 use chars::Chars;
 use literals::Literals;
 use near::Near;
 use patterns::Patterns;
 use resolve::Resolver;
+use unless::Speech;
 
 /// The compiled rules of one stage, with the buffers of one worker.
 ///
@@ -33,6 +35,7 @@ pub struct Matcher {
     chars: Arc<Chars>,
     literals: Arc<Literals>,
     patterns: Patterns,
+    speech: Arc<Speech>,
     /// The lines that show something.
     lines: Vec<Line>,
     found: Vec<Candidate>,
@@ -47,6 +50,7 @@ struct Compiled {
     tier: Tier,
     place: Place,
     near: Option<Near>,
+    unless: Box<[Unless]>,
     max_chars: usize,
     takes: Takes,
     put: Option<Box<str>>,
@@ -67,6 +71,7 @@ struct Candidate {
 impl Matcher {
     pub(super) fn new<'r>(
         filed: impl Iterator<Item = (RuleId, &'r Filed)>,
+        facts: impl Iterator<Item = &'r Facts>,
     ) -> Result<Matcher, RuleError> {
         let filed: Vec<_> = filed.filter(|(_, f)| !f.rule.when.is_code()).collect();
         let rules = filed.iter().map(|(id, f)| Compiled::new(*id, f, &filed));
@@ -75,6 +80,7 @@ impl Matcher {
             chars: Arc::new(Chars::new(&filed)?),
             literals: Arc::new(Literals::new(&filed)?),
             patterns: Patterns::new(&filed)?,
+            speech: Arc::new(Speech::new(facts)),
             lines: vec![],
             found: vec![],
             resolver: Resolver::default(),
@@ -91,7 +97,7 @@ impl Matcher {
         self.lines.clear();
         self.lines.extend(text.lines().filter(|line| !line.is_blank()));
         self.found.clear();
-        let page = Page { text, lines: &self.lines, rules: &self.rules };
+        let page = Page { text, lines: &self.lines, rules: &self.rules, speech: &self.speech };
         self.literals.find(page, &mut self.key, &mut self.found);
         self.patterns.find(page, &mut self.found);
         self.found.sort_unstable();
@@ -105,6 +111,7 @@ struct Page<'p> {
     text: Text<'p>,
     lines: &'p [Line],
     rules: &'p [Compiled],
+    speech: &'p Speech,
 }
 
 impl<'p> Page<'p> {
@@ -125,6 +132,7 @@ impl Compiled {
             tier: rule.tier,
             place: rule.place,
             near: rule.near.as_ref().map(|near| Near::new(near, all)),
+            unless: rule.unless.as_slice().into(),
             max_chars: rule.max_chars.unwrap_or(usize::MAX),
             takes: rule.takes(),
             put: rule.put.as_deref().map(Into::into),

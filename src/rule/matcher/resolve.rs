@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Candidate, Compiled, Page, Patterns, near::Near};
+use super::{Candidate, Compiled, Page, Patterns, near::Near, unless};
 use crate::{
     edit::Edits,
     rule::{Place, Takes, Tier, fold},
@@ -16,6 +16,10 @@ use crate::{
 /// Enough for every chain of neighbours that a page has; what is left after it is found when the
 /// pipeline comes round again.
 const ROUNDS: usize = 16;
+
+/// One of so many lines above the heading of a list must end as prose does. Where they are labels or
+/// entries, the heading stands in a list of the article, and more of it follows.
+const CLOSING: usize = 3;
 
 /// The buffers of one worker.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +116,7 @@ impl Resolver {
             let rule = page.rule(candidate);
             let free = self.taken[candidate.line as usize].is_none() || rule.takes == Takes::ToEnd;
             let applies = rule.tier == Tier::Sure && takes_line(page, candidate);
-            if free && applies && self.holds(page, candidate) {
+            if free && applies && self.holds(page, candidate, found) {
                 more |= self.take(page, candidate);
             }
         }
@@ -120,11 +124,12 @@ impl Resolver {
         more
     }
 
-    /// True if a candidate's place and neighbours are as its rule wants them, and it takes no
-    /// sentence with it.
-    fn holds(&self, page: Page<'_>, candidate: &Candidate) -> bool {
+    /// True if a candidate's place and neighbours are as its rule wants them, nothing tells that it
+    /// is part of the article, and it takes no sentence with it.
+    fn holds(&self, page: Page<'_>, candidate: &Candidate, found: &[Candidate]) -> bool {
         let line = candidate.line as usize;
         self.allowed(page, line, candidate.rule)
+            && !unless::holds(page, candidate, found)
             && (page.rule(candidate).takes != Takes::ToEnd || self.only_furniture(page, line))
     }
 
@@ -153,13 +158,16 @@ impl Resolver {
         (above, self.taken.get(line + 1).copied().flatten())
     }
 
-    /// True if no line below is a sentence that stays, however short: headlines and tags have no
-    /// full stop.
+    /// True if the article ended above the line and no line below that stays says something,
+    /// however shortly: headlines and tags have no full stop.
     fn only_furniture(&self, page: Page<'_>, line: usize) -> bool {
-        let says_something =
-            |body: &str| is_sentence(body) || body.ends_with(['.', '。', '”', '"']);
-        (line + 1..page.lines.len())
-            .all(|n| self.taken[n].is_some() || !says_something(page.body(n)))
+        let stays = |n: &usize| self.taken[*n].is_none();
+        let above = (0..line).rev().filter(stays).map(|n| page.body(n));
+        let below = (line + 1..page.lines.len()).filter(stays).map(|n| page.body(n));
+        let length = |bodies: &mut dyn Iterator<Item = &str>| bodies.map(str::len).sum::<usize>();
+        above.clone().take(CLOSING).any(says_something)
+            && !below.clone().any(says_something)
+            && length(&mut above.clone()) >= length(&mut below.clone())
     }
 
     /// Takes the candidate's line, and for some rules all below it; true if one of them was free.
@@ -185,7 +193,7 @@ impl Resolver {
         }
         for candidate in found.iter().chain(&self.lazy) {
             let (line, rule) = (candidate.line as usize, page.rule(candidate));
-            if self.taken[line].is_some() || !self.holds(page, candidate) {
+            if self.taken[line].is_some() || !self.holds(page, candidate, found) {
                 continue;
             }
             if !takes_line(page, candidate) {
@@ -199,6 +207,13 @@ impl Resolver {
             }
         }
     }
+}
+
+/// True for prose, whoever signed it: `ends here.`, `ends here. (abc)`, `ends here. – AGENCY`.
+fn says_something(body: &str) -> bool {
+    let prose = |body: &str| is_sentence(body) || body.ends_with(['.', '。', '”', '"']);
+    let signed = body.rfind(['(', '-', '–', '—']);
+    prose(body) || signed.is_some_and(|at| prose(body[..at].trim_end()))
 }
 
 /// True if the candidate takes its whole line.

@@ -9,6 +9,10 @@ use crate::{
 /// Headlines stand in the head: title, breadcrumb, headline, standfirst, headline again, byline.
 const HEAD: usize = 10;
 
+/// The first printing is the page's title, at most below the name of the site. Lines that are first
+/// said further down, as in verse or speech, are said again on purpose.
+const TOP: usize = 2;
+
 /// Words before a shorter phrase may belong to it.
 const MIN_WORDS: usize = 5;
 /// Home, section, sub-section, and the space before the headline.
@@ -70,7 +74,7 @@ impl Headlines {
             return None;
         }
         if key == headline && !body.ends_with(':') {
-            return (other < index).then_some(self.headline);
+            return (other < index && other < TOP).then_some(self.headline);
         }
         if let Some(rest) = key.strip_prefix(headline) {
             let site = rest
