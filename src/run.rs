@@ -29,7 +29,7 @@ pub enum RunError<E> {
 /// use jernih::run::run;
 ///
 /// let mut seen = vec![];
-/// run(2, 0..100, || |n: u32| n * n, |square| -> Result<(), String> {
+/// run(2, 0..100, || |n: u32| n * n, |square| -> std::io::Result<()> {
 ///     seen.push(square);
 ///     Ok(())
 /// })?;

@@ -20,13 +20,13 @@ impl Speech {
         Speech(facts.flat_map(|f| &f.speech_words).map(|word| word.as_str().into()).collect())
     }
 
-    /// True if such a word is the first or second after a comma or a closing quotation mark.
+    /// True if such a word is among the first three after a comma or a closing quotation mark.
     fn reports(&self, body: &str) -> bool {
         const MARKS: [char; 6] = [',', '"', '”', '’', '\'', '»'];
         let pauses = body.match_indices(MARKS);
         pauses.map(|(at, mark)| &body[at + mark.len()..]).any(|rest| {
             let words = rest.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-            words.take(2).any(|word| self.0.contains(word))
+            words.take(3).any(|word| self.0.contains(word))
         })
     }
 }
