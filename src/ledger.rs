@@ -90,9 +90,9 @@ impl Ledger {
         Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule }
     }
 
-    /// Forgets what the stages before `end` proposed, because they run once more.
-    pub fn forget_proposals(&mut self, end: u8) {
-        self.proposed.retain(|entry| entry.step.stage >= end);
+    /// Forgets what a stage proposed, because it runs once more.
+    pub fn forget_proposals(&mut self, stage: u8) {
+        self.proposed.retain(|entry| entry.step.stage != stage);
     }
 
     /// True if the document was left as it came.

@@ -91,7 +91,8 @@ impl Pipeline {
         ledger.clear();
         let mut end = self.stages.len();
         for pass in 0..PASSES {
-            // What comes after the last stage that changed something has seen the text as it is.
+            // What comes after the last stage that changed something has seen the text as it is,
+            // unless the next pass changes it again.
             match self.pass(Step { pass, stage: 0 }, end, document, ledger) {
                 None => return Ok(()),
                 Some(last) => end = last + 1,
@@ -102,7 +103,8 @@ impl Pipeline {
         Err(Unsettled)
     }
 
-    /// Runs the first `end` stages once; gives the last of them that changed something.
+    /// Runs the first `end` stages once, and the others if one of those changed something; gives
+    /// the last that did.
     fn pass(
         &mut self,
         from: Step,
@@ -110,10 +112,13 @@ impl Pipeline {
         document: &mut Document,
         ledger: &mut Ledger,
     ) -> Option<usize> {
-        ledger.forget_proposals(end as u8);
         let mut changed = None;
-        for index in 0..end {
+        for index in 0..self.stages.len() {
+            if index >= end && changed.is_none() {
+                break;
+            }
             let step = Step { stage: index as u8, ..from };
+            ledger.forget_proposals(step.stage);
             let Document { language, text, .. } = document;
             self.propose(index, *language, text);
             if !self.waiting.is_empty() {

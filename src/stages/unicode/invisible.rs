@@ -67,11 +67,7 @@ impl Invisible {
                 let mongolian = before().is_some_and(|c| c.script() == Script::Mongolian);
                 (!mongolian).then_some((self.narrow_space, " "))
             }
-            '\u{e0020}'..='\u{e007f}' => {
-                let flag = before()
-                    .is_some_and(|c| c == '\u{1f3f4}' || ('\u{e0020}'..='\u{e007e}').contains(&c));
-                (!flag).then_some((self.tag, ""))
-            }
+            '\u{e0020}'..='\u{e007f}' => (!in_flag(&text[..at])).then_some((self.tag, "")),
             _ => None,
         }
     }
@@ -103,6 +99,13 @@ fn joins(c: char) -> bool {
                 | Script::Tibetan
                 | Script::Inherited
         )
+}
+
+/// True if the tag that follows is part of a flag: a black flag, at most six tags that spell a
+/// region, and the one that ends it.
+fn in_flag(before: &str) -> bool {
+    let mut chars = before.chars().rev().take(7);
+    chars.find(|c| !('\u{e0020}'..='\u{e007e}').contains(c)) == Some('\u{1f3f4}')
 }
 
 fn line_around(text: &str, at: usize) -> &str {
