@@ -15,8 +15,10 @@ use jernih::{
     ledger::Ledger,
     pipeline::Pipeline,
     rule::{Place, Rules, Takes, Tier, When, fold},
+    source::Fields,
     stages::STAGES,
     text::{Span, Text},
+    worker::Worker,
 };
 use proptest::prelude::*;
 
@@ -146,8 +148,6 @@ fn hunks_tell_the_difference(original: &str, clean: &str, ledger: &Ledger) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     #[test]
     fn random_documents_obey(text in texts(), language in languages()) {
         obeys(&text, language);
@@ -171,6 +171,52 @@ proptest! {
         for (line, name) in by_definition(&text) {
             let taken = by_matcher(&text);
             prop_assert!(taken.contains(&line), "{name} misses {:?}", &text[line.range()]);
+        }
+    }
+}
+
+/// Bytes of files as they come: random, or pieces of text and JSON that were cut and glued.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: Vec<&[u8]> = vec![
+        b"{\"id\":\"a\",\"text\":\"",
+        b"Harga beras\\n",
+        b"\\u00e9",
+        b"\\ud83d",
+        b"\"}",
+        b"\"",
+        b"\\",
+        b"{",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xfe\xff\0H",
+        b"caf\xe9 \x93x\x94",
+        b"\xc3",
+        b"\xe2\x80",
+        b"\0",
+        b"\r\n",
+        "Tinggalkan Balasan\n".as_bytes(),
+        "ปลายdang \u{e0041}".as_bytes(),
+    ];
+    let piece = prop_oneof![
+        3 => prop::sample::select(pieces).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 0..40),
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    /// Any bytes give a document or a reason, and a reason says something.
+    #[test]
+    fn no_bytes_are_too_strange(bytes in bytes()) {
+        let mut worker = Worker::new(&PIPELINE, &Fields::default());
+        for line in [0, 1] {
+            match worker.clean(&bytes, line, "law") {
+                Ok(cleaned) => assert_eq!(
+                    cleaned.ledger.undo(&cleaned.document.text).as_deref(),
+                    Some(cleaned.original)
+                ),
+                Err(held) => assert!(!held.to_string().is_empty()),
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{Filed, Place, Rules, Takes, When, fold};
 pub fn lint(rules: &Rules) -> Vec<String> {
     let mut wrong = vec![];
     for (_, filed) in rules.iter() {
+        wrong.extend(filed.check().err().map(|error| error.to_string()));
         let faults = [words(filed), examples(filed), form(filed)].concat();
         wrong.extend(
             faults.iter().map(|fault| format!("{}: `{}`: {fault}", filed.path, filed.name)),

@@ -100,13 +100,15 @@ impl Case {
     /// follows. Otherwise it is the full stops that are missing, and lowering would hide that.
     fn binds_capitals(&self, text: Text<'_>, table: &Table) -> bool {
         const BOUND: usize = 2;
-        let bound = self.words.windows(2).filter(|pair| {
-            let odd = table.kind(text.slice(pair[1].span));
-            pair[1].joined
-                && pair[1].shape == Shape::Title
-                && pair[0].shape == Shape::Lower
+        let bound = self.words.windows(3).filter(|words| {
+            let odd = table.kind(text.slice(words[1].span));
+            words[1].joined
+                && words[1].shape == Shape::Title
+                && words[0].shape == Shape::Lower
+                // In a headline that runs on, the next word has a capital too.
+                && words[2].shape == Shape::Lower
                 && (odd.function || odd.verb || odd.spun)
-                && table.kind(text.slice(pair[0].span)).binding
+                && table.kind(text.slice(words[0].span)).binding
         });
         bound.take(BOUND).count() == BOUND
     }
@@ -124,7 +126,12 @@ impl Case {
             let rule = match word.shape {
                 Shape::Title if word.starts => None,
                 Shape::Title if is_headline => kind.small.then_some(self.function_word),
-                Shape::Title if kind.function => Some(self.function_word),
+                Shape::Title if kind.function => {
+                    // A preposition or conjunction ends no name; other function words do, as in
+                    // the names of eras and alliances.
+                    let ends_name = !kind.binding && !kind.small && self.is_within_name(index);
+                    (!ends_name).then_some(self.function_word)
+                }
                 Shape::Title if kind.verb => Some(self.spun_word),
                 Shape::Title if kind.spun => {
                     (!self.is_within_name(index)).then_some(self.spun_word)

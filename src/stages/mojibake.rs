@@ -57,7 +57,14 @@ impl Stage for Mojibake {
 impl Mojibake {
     /// Proposes the characters that windows-1252 has where latin-1 has controls.
     fn restore_c1(&self, text: &str, span: Span, edits: &mut Edits) {
-        for (at, control) in text[span.range()].char_indices().filter(|(_, c)| is_c1(*c)) {
+        let mut before = None;
+        for (at, control) in text[span.range()].char_indices() {
+            // After the first byte of a sequence it is what is left of UTF-8, not a character.
+            let cut_off = before.is_some_and(|c: char| ('\u{c2}'..='\u{f4}').contains(&c));
+            before = Some(control);
+            if !is_c1(control) || cut_off {
+                continue;
+            }
             let meant =
                 C1_CHARACTERS.iter().find(|(_, byte)| u32::from(*byte) == u32::from(control));
             if let Some((meant, _)) = meant {

@@ -72,7 +72,7 @@ impl Spacing {
     /// Proposes one space for each run of spaces within a line, and one tab for a run that has one.
     fn runs(&self, text: Text<'_>, edits: &mut Edits) {
         let bytes = text.as_str().as_bytes();
-        let mut from = 0;
+        let (mut from, mut line) = (0, Drawn::default());
         for start in memchr::memchr2_iter(b' ', b'\t', bytes) {
             let is_run = bytes.get(start + 1).is_some_and(|b| is_space(*b));
             if start < from || !is_run {
@@ -81,11 +81,36 @@ impl Spacing {
             from = start + bytes[start..].iter().take_while(|b| is_space(**b)).count();
             let at_start = start == 0 || bytes[start - 1] == b'\n';
             let at_end = bytes.get(from).is_none_or(|b| *b == b'\n');
-            if !at_start && !at_end {
+            if !at_start && !at_end && !line.is_drawn(text.as_str(), start) {
                 let with = if bytes[start..from].contains(&b'\t') { "\t" } else { " " };
                 edits.replace(Span::new(start, from), with, self.run);
             }
         }
+    }
+}
+
+/// Whether the line last asked for is drawn: its letters stand in columns. It is of a program, of
+/// what a program prints, or of a picture.
+#[derive(Default)]
+struct Drawn {
+    end: usize,
+    drawn: bool,
+}
+
+impl Drawn {
+    /// True if the line around `at` is drawn. Places must be asked for in order.
+    fn is_drawn(&mut self, text: &str, at: usize) -> bool {
+        if at >= self.end {
+            let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            self.end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+            let body = text[start..self.end].trim();
+            let prompts = [">>> ", "... ", "+  ", "-  ", "|  ", "$ "];
+            self.drawn = prompts.iter().any(|mark| body.starts_with(mark))
+                || body.ends_with(['{', '}', ';'])
+                || ["^^", "-+-"].iter().any(|mark| body.contains(mark))
+                || body.contains(|c| ('\u{2500}'..='\u{257f}').contains(&c));
+        }
+        self.drawn
     }
 }
 

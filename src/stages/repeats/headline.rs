@@ -1,6 +1,8 @@
 //! Lines of the head that say the headline again: printed twice, cut off, or with the name of the
 //! site or the path to the page beside it.
 
+use std::sync::Arc;
+
 use crate::{
     rule::{RuleError, RuleId, Rules, fold_into},
     text::{Line, Text, is_sentence},
@@ -9,9 +11,8 @@ use crate::{
 /// Headlines stand in the head: title, breadcrumb, headline, standfirst, headline again, byline.
 const HEAD: usize = 10;
 
-/// The first printing is the page's title, at most below the name of the site. Lines that are first
-/// said further down, as in verse or speech, are said again on purpose.
-const TOP: usize = 2;
+/// Characters of the longest headline; longer lines are paragraphs.
+const MAX_CHARS: usize = 160;
 
 /// Words before a shorter phrase may belong to it.
 const MIN_WORDS: usize = 5;
@@ -28,6 +29,8 @@ pub(super) struct Headlines {
     min_chars: usize,
     /// More beside the headline may say something.
     max_beside: usize,
+    /// What sites call the start of a path.
+    homes: Arc<[String]>,
     /// The folded lines of the head.
     keys: Vec<String>,
 }
@@ -36,13 +39,15 @@ impl Headlines {
     pub(super) fn new(rules: &Rules) -> Result<Headlines, RuleError> {
         let code = |id| rules.code("repeats", id);
         let (headline, with_site) = (code("headline")?, code("headline-and-site")?);
+        let with_path = code("path-and-headline")?;
         Ok(Headlines {
             headline,
             cut_off: code("headline-cut-off")?,
             with_site,
-            with_path: code("path-and-headline")?,
+            with_path,
             min_chars: rules.limit(headline)? as usize,
             max_beside: rules.limit(with_site)? as usize,
+            homes: rules.get(with_path).rule.words.as_slice().into(),
             keys: vec![String::new(); HEAD],
         })
     }
@@ -70,11 +75,15 @@ impl Headlines {
     fn judge(&self, body: &str, index: usize, other: usize) -> Option<RuleId> {
         let (key, headline) = (self.keys[index].as_str(), self.keys[other].as_str());
         let cut = body.ends_with("...") || body.ends_with('…');
-        if headline.chars().count() < self.min_chars || (!cut && is_sentence(body)) {
+        let length = headline.chars().count();
+        if !(self.min_chars..=MAX_CHARS).contains(&length)
+            || (!cut && is_sentence(body))
+            || body.starts_with(['>', '-', '•', '*'])
+        {
             return None;
         }
         if key == headline && !body.ends_with(':') {
-            return (other < index && other < TOP).then_some(self.headline);
+            return (other < index && self.is_title(other)).then_some(self.headline);
         }
         if let Some(rest) = key.strip_prefix(headline) {
             let site = rest
@@ -84,18 +93,29 @@ impl Headlines {
         }
         if let Some(path) = key.strip_suffix(headline) {
             let is_headline = headline.split(' ').count() >= MIN_WORDS && !body.ends_with(':');
-            let is_name = body.starts_with(char::is_uppercase);
-            return (is_headline && is_name && self.is_path(path)).then_some(self.with_path);
+            return (is_headline && self.is_path(path)).then_some(self.with_path);
         }
         (cut && self.is_cut(key, headline)).then_some(self.cut_off)
     }
 
-    /// True if the words before a headline lead to it: a few names of sections, no number and no
-    /// kicker.
+    /// True if the line can be the page's title: it is the first, or stands below the name of the
+    /// site. Lines that are first said further down, as in verse or speech, are said again on
+    /// purpose.
+    fn is_title(&self, index: usize) -> bool {
+        index == 0 || (index == 1 && self.keys[0].chars().count() < self.min_chars)
+    }
+
+    /// True if the words before a headline lead to it: home and a few names of sections, no number
+    /// and no kicker.
     fn is_path(&self, path: &str) -> bool {
         let names = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '/');
         let words = path.split(' ').count();
-        path.ends_with(' ') && self.is_short(path) && path.chars().all(names) && words <= MAX_NAMES
+        let from_home = self.homes.iter().any(|home| path.starts_with(home.as_str()));
+        from_home
+            && path.ends_with(' ')
+            && self.is_short(path)
+            && path.chars().all(names)
+            && words <= MAX_NAMES
     }
 
     fn is_short(&self, beside: &str) -> bool {

@@ -1,6 +1,9 @@
 //! Sentences joined without a space, as `kata.Kata`: a paragraph break that was lost.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     edit::Edits,
@@ -27,13 +30,25 @@ impl Joined {
         })
     }
 
-    /// Proposes a space after each full stop that joins two sentences.
+    /// Proposes a space after each full stop that joins two sentences. What it joins must not stand
+    /// in the document twice: then it is a term.
     pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
         let text = text.as_str();
-        for at in memchr::memchr_iter(b'.', text.as_bytes()) {
-            let joins = text[at + 1..].chars().next().is_some_and(char::is_uppercase)
-                && text[..at].chars().next_back().is_some_and(char::is_lowercase);
-            if joins && self.is_sentence_end(text, at) {
+        let joins = |at: &usize| {
+            text[at + 1..].chars().next().is_some_and(char::is_uppercase)
+                && text[..*at].chars().next_back().is_some_and(char::is_lowercase)
+        };
+        let mut terms: HashMap<&str, usize> = HashMap::new();
+        let mut found = vec![];
+        for at in memchr::memchr_iter(b'.', text.as_bytes()).filter(joins) {
+            *terms.entry(term(text, at)).or_default() += 1;
+            if self.is_sentence_end(text, at) && is_in_prose(text, at) {
+                found.push(at);
+            }
+        }
+        found.retain(|at| terms[term(text, *at)] == 1);
+        if !found.is_empty() && !is_program(text) {
+            for at in found {
                 edits.replace(Span::new(at + 1, at + 1), " ", self.rule);
             }
         }
@@ -66,4 +81,26 @@ impl Joined {
             && (rest.is_empty() || rest.starts_with([',', '-', '\'', '’', ';', '"', '”']))
             && !self.suffixes.contains(&word.to_lowercase())
     }
+}
+
+/// The words on both sides of a full stop, with it.
+fn term(text: &str, at: usize) -> &str {
+    let word = |c: &char| c.is_alphabetic();
+    let start: usize = text[..at].chars().rev().take_while(word).map(char::len_utf8).sum();
+    let end: usize = text[at + 1..].chars().take_while(word).map(char::len_utf8).sum();
+    &text[at - start..at + 1 + end]
+}
+
+/// True if the words before the full stop are enough for a sentence.
+fn is_in_prose(text: &str, at: usize) -> bool {
+    const WORDS: usize = 4;
+    let sentence = text[..at].rsplit(['.', '!', '?', ':', '\n']).next().unwrap_or_default();
+    sentence.split_whitespace().nth(WORDS - 1).is_some()
+}
+
+/// True if several lines end as those of a program do: full stops join the parts of its names.
+fn is_program(text: &str) -> bool {
+    const LINES: usize = 2;
+    let ends = |line: &&str| line.trim_end().ends_with(['{', '}', ';', '=']) || line.contains("()");
+    text.lines().filter(ends).nth(LINES - 1).is_some()
 }
