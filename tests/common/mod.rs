@@ -54,7 +54,7 @@ pub(crate) fn snapshots(folder: &str, rules: &Rules, pipeline: &mut Pipeline) {
         for change in ledger.proposed() {
             let name = &rules.get(change.rule).name;
             shown.extend(
-                format!("proposed: {name} {:?} -> {:?}\n", change.before, change.after).bytes(),
+                format!("proposed: {name} [-{}-]{{+{}+}}\n", change.before, change.after).bytes(),
             );
         }
         let shown = String::from_utf8(shown).unwrap();
