@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use clap::Args;
 
 use super::{Records, Selection, Status, Workers, load, nearest, view::View};
-use crate::rule::{Filed, Near, Place, Rules, Takes, When};
+use crate::rule::{Filed, Near, Place, Rules, Takes, Unless, When};
 
 #[derive(Args)]
 pub(super) struct Explain {
@@ -56,6 +56,9 @@ fn page(filed: &Filed) -> String {
     ];
     for limit in limits.into_iter().flatten() {
         row("", limit);
+    }
+    for unless in &rule.unless {
+        row("unless", self::unless(*unless).into());
     }
     row("takes", takes(rule.takes(), rule.put.as_deref()));
     row("from", filed.path.clone());
@@ -109,6 +112,14 @@ fn near(near: &Near) -> String {
         })
         .collect::<Vec<_>>()
         .join(", or ")
+}
+
+fn unless(unless: Unless) -> &'static str {
+    match unless {
+        Unless::Speech => "someone says it: a word of speech comes after a comma or closing quotes",
+        Unless::LabelList => "it stands among labels that no rule knows",
+        Unless::Several => "the document has more than two of its kind",
+    }
 }
 
 fn takes(takes: Takes, put: Option<&str>) -> String {
