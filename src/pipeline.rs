@@ -14,7 +14,7 @@ use crate::{
 
 /// How often a document goes through the stages at most. One pass changes it and the next finds
 /// nothing; a third is needed where what a later stage did gives an earlier one something to do.
-/// No document of the 17,000 that rules are tried on needs a fourth that changes something.
+/// Of 16,125 real documents, a second pass changes 74, a third two of them, and a fourth one.
 const PASSES: u8 = 8;
 
 /// The stages of one worker, with their buffers.
