@@ -1,8 +1,8 @@
 //! Letters of a script that does not belong: look-alikes inside a word, words glued from two
 //! scripts, a lone foreign word, and a name garbled within its script.
 //!
-//! Judged word by word, and only in a document whose main script puts spaces between words. Greek,
-//! Chinese, Japanese and Korean letters are never removed: people do mix them with Latin.
+//! Judged word by word, and only in a document whose main script puts spaces between words. What
+//! people do mix stays: formulas, brands with native endings, East Asian words with Latin letters.
 
 use unicode_script::{Script, UnicodeScript};
 
@@ -16,17 +16,20 @@ use crate::{
 
 mod garbled;
 mod homoglyphs;
+mod mix;
+mod stray;
 
 use garbled::Garbled;
 use homoglyphs::Homoglyphs;
+use stray::Stray;
 
 #[derive(Clone)]
 struct Scripts {
     rules: Matcher,
     homoglyph: RuleId,
     mixed_word: RuleId,
-    stray_word: RuleId,
     homoglyphs: Homoglyphs,
+    stray: Stray,
     garbled: Garbled,
 }
 
@@ -36,8 +39,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
         rules: rules.matcher("script")?,
         homoglyph,
         mixed_word: rules.code("script", "mixed-word")?,
-        stray_word: rules.code("script", "stray-word")?,
         homoglyphs: Homoglyphs::new(&rules.get(homoglyph).rule.words),
+        stray: Stray::new(rules)?,
         garbled: Garbled::new(rules)?,
     }))
 }
@@ -46,8 +49,8 @@ impl Stage for Scripts {
     fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
         self.rules.propose(text, edits);
         self.garbled.propose(text, edits);
-        let mut from = 0;
-        let mut main = None;
+        self.stray.clear();
+        let (mut from, mut main) = (0, None);
         while let Some(word) = next_foreign(text.as_str(), from) {
             from = word.end as usize;
             // Found only when it is needed, because most documents have no word to judge.
@@ -56,6 +59,7 @@ impl Stage for Scripts {
                 self.judge(text, word, main, edits);
             }
         }
+        self.stray.propose(text, edits);
     }
 
     fn fork(&self) -> Box<dyn Stage> {
@@ -64,25 +68,28 @@ impl Stage for Scripts {
 }
 
 impl Scripts {
-    fn judge(&self, text: Text<'_>, word: Span, main: Script, edits: &mut Edits) {
+    fn judge(&mut self, text: Text<'_>, word: Span, main: Script, edits: &mut Edits) {
         let letters = text.slice(word);
-        let mut scripts = letters.chars().map(script_of).filter(|script| is_of_letters(*script));
+        let mut scripts = letters.chars().map(group_of).filter(|script| is_of_letters(*script));
         let Some(first) = scripts.next() else { return };
-        if scripts.any(|script| script != first) {
-            if let Some(restored) = self.homoglyphs.restore(letters, main) {
-                edits.replace(word, &restored, self.homoglyph);
-            } else if main == Script::Latin && !letters.chars().any(|c| mixes(script_of(c))) {
-                // Beside another foreign word it is part of a quotation that was damaged.
-                if neighbours(text, word).into_iter().flatten().all(|c| script_of(c) == main) {
-                    remove(text, word, self.mixed_word, edits);
-                }
+        if scripts.all(|script| script == first) {
+            if first != main && first != Script::Latin {
+                self.stray.add(text, word, main);
             }
-        } else if main == Script::Latin && first != main && !mixes(first) {
-            let latin = |c: Option<char>| c.is_some_and(|c| script_of(c) == main);
-            if neighbours(text, word).into_iter().all(latin) {
-                remove(text, word, self.stray_word, edits);
-            }
+        } else if let Some(restored) = self.homoglyphs.restore(letters, main) {
+            edits.replace(word, &restored, self.homoglyph);
+        } else if let Some(restored) = self.homoglyphs.restore(letters, Script::Latin) {
+            edits.replace(word, &restored, self.homoglyph);
+        } else if !mix::is_ordinary(letters, main) && self.stands_alone(text, word, main) {
+            remove(text, word, self.mixed_word, edits);
         }
+    }
+
+    /// True if the words beside it are of the main script. Beside another foreign word it is part
+    /// of a quotation that was damaged; Latin words stand in every text.
+    fn stands_alone(&self, text: Text<'_>, word: Span, main: Script) -> bool {
+        let native = |c: char| matches!(script_of(c), Script::Latin) || script_of(c) == main;
+        neighbours(text, word).into_iter().flatten().all(native)
     }
 }
 
@@ -155,17 +162,12 @@ fn is_of_letters(script: Script) -> bool {
     !matches!(script, Script::Common | Script::Inherited | Script::Unknown)
 }
 
-/// Scripts whose letters people put beside or into Latin words: formulas, names and brands.
-fn mixes(script: Script) -> bool {
-    matches!(
-        script,
-        Script::Greek
-            | Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Hangul
-            | Script::Bopomofo
-    )
+/// The script of a character; the scripts that East Asian words are written in together are one.
+fn group_of(c: char) -> Script {
+    match script_of(c) {
+        Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => Script::Han,
+        script => script,
+    }
 }
 
 /// The script of a character. The frequent ones by range, because the table of the crate is

@@ -23,10 +23,11 @@ impl Homoglyphs {
         Homoglyphs(Arc::new(table))
     }
 
-    /// The word in `main` script, if it has letters of that script and each other letter looks
-    /// like one.
+    /// The word in `main` script, if it has several letters of that script and each other letter
+    /// looks like one. A letter or two are a symbol: `Kα`.
     pub(super) fn restore(&self, word: &str, main: Script) -> Option<String> {
-        if !word.chars().any(|c| script_of(c) == main) {
+        const SYMBOL: usize = 2;
+        if word.chars().count() <= SYMBOL || !word.chars().any(|c| script_of(c) == main) {
             return None;
         }
         word.chars()
