@@ -1,9 +1,10 @@
-//! Text that was UTF-8 and was decoded as windows-1252 or latin-1, once or several times, and
-//! windows-1252 that was decoded as latin-1.
+//! Text that was UTF-8 and was decoded as another codec, once or several times, and windows-1252
+//! that was decoded as latin-1.
 //!
 //! Works on runs of characters outside ASCII, because every byte of a longer UTF-8 sequence became
 //! one. A sequence is put right only if it is exact UTF-8 and what comes out is what people write
-//! in the place where it stands. Other codecs are not tried.
+//! in the place where it stands. windows-1252 and latin-1, by far the most frequent, are tried
+//! sequence by sequence; the other codecs for a whole run, and only where something cannot be text.
 
 use std::sync::LazyLock;
 
@@ -15,6 +16,12 @@ use crate::{
     text::{Span, Text},
 };
 
+mod codecs;
+mod grave;
+mod judge;
+mod lossy;
+mod other;
+
 /// How often text was mis-decoded at most. Three layers are seen, four are not.
 const LAYERS: usize = 3;
 
@@ -23,6 +30,9 @@ struct Mojibake {
     utf8_as_windows_1252: RuleId,
     windows_1252_as_latin_1: RuleId,
     lost_closing_quote: RuleId,
+    utf8_as_other_codec: RuleId,
+    lost_no_break_space: RuleId,
+    lost_byte: RuleId,
     run: Vec<char>,
     spare: Vec<char>,
 }
@@ -33,6 +43,9 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
         utf8_as_windows_1252: code("utf8-as-windows-1252")?,
         windows_1252_as_latin_1: code("windows-1252-as-latin-1")?,
         lost_closing_quote: code("lost-closing-quote")?,
+        utf8_as_other_codec: code("utf8-as-other-codec")?,
+        lost_no_break_space: code("lost-no-break-space")?,
+        lost_byte: code("lost-byte")?,
         run: vec![],
         spare: vec![],
     }))
@@ -40,13 +53,10 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 
 impl Stage for Mojibake {
     fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        let (text, mut from) = (text.as_str(), 0);
-        while let Some(start) = suspect(text, from) {
-            let end =
-                start + text[start..].find(|c: char| c.is_ascii()).unwrap_or(text.len() - start);
-            self.repair(text, Span::new(start, end), edits);
-            from = end;
-        }
+        self.runs(text.as_str(), edits);
+        other::propose(text, self.utf8_as_other_codec, edits);
+        grave::propose(text, self.lost_no_break_space, edits);
+        lossy::propose(text, self.lost_byte, edits);
     }
 
     fn fork(&self) -> Box<dyn Stage> {
@@ -55,6 +65,16 @@ impl Stage for Mojibake {
 }
 
 impl Mojibake {
+    /// Proposes to put right what was decoded as windows-1252 or latin-1.
+    fn runs(&mut self, text: &str, edits: &mut Edits) {
+        let mut from = 0;
+        while let Some(start) = suspect(text, from) {
+            let end = run_end(text, start);
+            self.repair(text, Span::new(start, end), edits);
+            from = end;
+        }
+    }
+
     /// Proposes the characters that windows-1252 has where latin-1 has controls.
     fn restore_c1(&self, text: &str, span: Span, edits: &mut Edits) {
         let mut before = None;
@@ -98,6 +118,35 @@ impl Mojibake {
             edits.replace(Span::new(start, start + lost.len()), "”", self.lost_closing_quote);
         }
     }
+}
+
+/// The end of the run that starts at `start`. A space belongs to it where it stands for a no-break
+/// space, the last byte of a sequence: after controls, or before another sequence that starts as the
+/// one that it completes.
+fn run_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    loop {
+        end += text[end..].find(|c: char| c.is_ascii()).unwrap_or(text.len() - end);
+        match text[end..].strip_prefix(' ') {
+            Some(rest) if lacks_a_byte(&text[start..end], rest.chars().next()) => end += 1,
+            _ => return end,
+        }
+    }
+}
+
+/// True if a run ends in a sequence that lacks its last byte.
+fn lacks_a_byte(run: &str, next: Option<char>) -> bool {
+    let mut last = run.chars().rev();
+    let Some(c) = last.next() else { return false };
+    // Cyrillic and Arabic words are chains of these leads.
+    let chain = |leads: &[char]| leads.contains(&c) && next.is_some_and(|c| leads.contains(&c));
+    if chain(&['Ð', 'Ñ']) || chain(&['Ø', 'Ù']) {
+        return true;
+    }
+    let Some(lead) = last.next() else { return false };
+    let is_lead = windows_1252(lead).is_some_and(|byte| (0xE0..=0xEF).contains(&byte));
+    let continues = windows_1252(c).is_some_and(|byte| (0x80..=0xBF).contains(&byte));
+    is_lead && continues && (is_c1(c) || next == Some(lead))
 }
 
 /// The next place at or after `from` where a character stands that can be a UTF-8 lead byte,
@@ -155,15 +204,18 @@ fn decode(run: &[char], around: &Around, out: &mut Vec<char>) -> bool {
 fn is_certain(run: &[char]) -> bool {
     const SEQUENCES: usize = 3;
     let (mut at, mut sequences) = (0, 0);
-    while let Some((_, len)) = sequence(&run[at..]) {
+    while let Some((c, len)) = sequence(&run[at..]) {
         at += len;
-        sequences += 1;
+        sequences += usize::from(c != char::REPLACEMENT_CHARACTER);
     }
     (at == run.len() && sequences >= SEQUENCES) || run.iter().any(|c| is_c1(*c))
 }
 
 /// The character whose UTF-8 bytes the run starts with, and how many bytes that took.
 fn sequence(run: &[char]) -> Option<(char, usize)> {
+    if let Some(c) = surrogates(run) {
+        return Some((c, 6));
+    }
     let lead = windows_1252(*run.first()?)?;
     let len = match lead {
         0xC2..=0xDF => 2,
@@ -171,12 +223,44 @@ fn sequence(run: &[char]) -> Option<(char, usize)> {
         0xF0..=0xF4 => 4,
         _ => return None,
     };
+    // What lost its second byte is one character all the same, in a run that is certain.
+    if len == 2 && *run.get(1)? == char::REPLACEMENT_CHARACTER {
+        return Some((char::REPLACEMENT_CHARACTER, 2));
+    }
     let mut bytes = [0; 4];
     for (byte, c) in bytes.iter_mut().zip(run.get(..len)?) {
-        *byte = windows_1252(*c)?;
+        // A run has a space only where one was a byte that programs take for white space.
+        *byte = if *c == ' ' { 0xA0 } else { windows_1252(*c)? };
+    }
+    // Within an Arabic word that byte was not the no-break space of a digit, but the next line of
+    // a letter.
+    if bytes[..2] == [0xD9, 0xA0] && run.get(1) == Some(&' ') && !is_digit(run.get(2..)) {
+        bytes[1] = 0x85;
     }
     let decoded = std::str::from_utf8(&bytes[..len]).ok()?;
     Some((decoded.chars().next()?, len))
+}
+
+/// True if a run goes on with an Arabic digit, whole or as the one that lost a byte.
+fn is_digit(run: Option<&[char]>) -> bool {
+    let digit = ['\u{a1}', '¢', '£', '¤', '¥', '¦', '§', '¨', '©', ' '];
+    run.is_some_and(|run| matches!(run, ['Ù', next, ..] if digit.contains(next)))
+}
+
+/// The character whose two UTF-16 surrogates were written as UTF-8, three bytes each (CESU-8).
+fn surrogates(run: &[char]) -> Option<char> {
+    let mut bytes = [0; 6];
+    for (byte, c) in bytes.iter_mut().zip(run.get(..6)?) {
+        *byte = windows_1252(*c)?;
+    }
+    let unit = |b: &[u8]| u16::from(b[1] & 0x3F) << 6 | u16::from(b[2] & 0x3F) | 0xD000;
+    if bytes[0] != 0xED || bytes[3] != 0xED {
+        return None;
+    }
+    char::decode_utf16([unit(&bytes[..3]), unit(&bytes[3..])])
+        .next()?
+        .ok()
+        .filter(|c| *c > '\u{ffff}')
 }
 
 /// The byte that windows-1252 decodes to `c`; where it decodes a byte to nothing, the byte that
@@ -206,9 +290,21 @@ fn plausible(c: char, sequence: &[char], before: Option<char>, after: Option<cha
         _ if is_c1(c) => true,
         '\u{a0}'..='\u{24f}' => {
             let lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
-            let lone = c < '\u{c0}' && before.is_none_or(char::is_whitespace);
-            !can_end_a_word(sequence[1]) || lower(before) || lower(after) || lone
+            let apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
+            let lone = c < '\u{c0}' && apart(before);
+            // The one letter of these that is a word; `Ã` alone is none.
+            let word = c == 'à' && apart(before) && apart(after);
+            // Several of a letter: `Ã’s`.
+            let plural = sequence[1] == '’' && apart(before) && after == Some('s');
+            !can_end_a_word(sequence[1])
+                || lower(before)
+                || (lower(after) && !plural)
+                || lone
+                || word
         }
+        // A unit or a symbol: `Î` before a sign starts no word.
+        '\u{3b1}'..='\u{3c9}' => !sequence[1].is_alphabetic() && !can_end_a_word(sequence[1]),
+        '\u{2060}' => true,
         '\u{2010}'..='\u{20bf}' | '\u{2100}'..='\u{22ff}' | '\u{2500}'..='\u{27bf}' => true,
         '\u{1e00}'..='\u{1eff}' | '\u{fb00}'..='\u{fb06}' | '\u{feff}' => true,
         '\u{1f000}'..='\u{1faff}' => true,
