@@ -15,6 +15,13 @@ use common::root;
 
 const DOCUMENTS: &[&str] = &["README.md", "DESIGN.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
+/// The documents at the top, and a page a stage.
+fn documents() -> Vec<std::path::PathBuf> {
+    let mut documents: Vec<_> = DOCUMENTS.iter().map(|name| root().join(name)).collect();
+    documents.extend(common::files(&root().join("docs")));
+    documents
+}
+
 /// The blocks of a language in a Markdown text.
 fn blocks<'t>(text: &'t str, language: &'t str) -> impl Iterator<Item = &'t str> {
     let fenced = text.split("```").skip(1).step_by(2);
@@ -99,12 +106,13 @@ fn the_readme_shows_what_commands_print() {
 
 #[test]
 fn every_file_that_a_document_names_is_there() {
-    for document in DOCUMENTS {
-        let text = fs::read_to_string(root().join(document)).unwrap();
+    for document in documents() {
+        let text = fs::read_to_string(&document).unwrap();
         let quoted = text.split('`').skip(1).step_by(2);
         let linked = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         let files = quoted.chain(linked).filter(|name| is_file(name));
         for file in files {
+            let document = document.display();
             assert!(root().join(file).exists(), "{document} names {file}, which is not there");
         }
     }
