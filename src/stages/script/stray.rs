@@ -11,8 +11,10 @@ use crate::{
     text::{Span, Text},
 };
 
-/// A document with more foreign words is about them.
+/// In a document with more foreign words they were meant.
 const MAX_WORDS: usize = 3;
+/// A document with more foreign words than this is about them, and none is proposed.
+const MANY_WORDS: usize = 12;
 /// How many words on each side may say that the word is named, quoted or explained.
 const REACH: usize = 2;
 
@@ -25,8 +27,8 @@ pub(super) struct Stray {
     after: Arc<HashSet<String>>,
     /// The foreign words of the document.
     words: Vec<Span>,
-    /// Those that stand alone, and whether nothing says that they were meant.
-    found: Vec<(Span, bool)>,
+    /// Those that stand alone within a sentence.
+    found: Vec<Span>,
 }
 
 impl Stray {
@@ -52,13 +54,16 @@ impl Stray {
     /// Judges a word whose letters are all of one script, which is not the main one.
     pub(super) fn add(&mut self, text: Text<'_>, word: Span, main: Script) {
         self.words.push(word);
+        if self.words.len() > MANY_WORDS {
+            return;
+        }
         let letters = text.slice(word);
         let first = letters.chars().next().unwrap_or_default();
         let formula = script_of(first) == Script::Greek && letters.chars().count() <= 2;
         // Formulas of reverence, each one character, as after the name of the prophet.
         let reverence = ('\u{fdf0}'..='\u{fdff}').contains(&first);
         if !formula && !reverence && is_within_sentence(text.as_str(), word, main) {
-            self.found.push((word, self.is_stray(text.as_str(), word)));
+            self.found.push(word);
         }
     }
 
@@ -88,10 +93,13 @@ impl Stray {
 
     /// Proposes to remove the words that were found.
     pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
-        for (word, stray) in &self.found {
-            let sure = *stray && self.words.len() <= MAX_WORDS && self.is_only(text, *word);
-            let rule = if sure { self.stray_word } else { self.foreign_word };
-            remove(text, *word, rule, edits);
+        let few = self.words.len() <= MAX_WORDS;
+        if self.words.len() > MANY_WORDS {
+            return;
+        }
+        for word in self.found.iter().copied() {
+            let sure = few && self.is_only(text, word) && self.is_stray(text.as_str(), word);
+            remove(text, word, if sure { self.stray_word } else { self.foreign_word }, edits);
         }
     }
 
