@@ -1,9 +1,10 @@
 //! The letters of languages, by how often they are written. Nothing else is known of a language
 //! when a charset is looked for.
 //!
-//! Counted in the translations of the GNOME user guides and of ISO code lists (of a language that
-//! these lack: in the order in which grammars name them). Of languages in Latin letters only those
-//! beyond ASCII are named, since charsets do not differ in the others.
+//! The orders follow counts in the translations of the GNOME user guides and of ISO code lists; where
+//! these are short (Bulgarian, Arabic, Thai, Estonian and others) they are corrected by what is known
+//! of the language, and are rough. Of languages in Latin letters only those beyond ASCII are named,
+//! since charsets do not differ in the others.
 
 use unicode_script::Script;
 

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, MACINTOSH, REPLACEMENT, UTF_16BE, UTF_16LE, X_MAC_CYRILLIC};
 
 use super::{
     code_page::{self, CodePage},
@@ -43,20 +43,17 @@ impl Charset {
 
     /// The charset that is called `label`, in a ledger or in the head of a page.
     pub fn for_label(label: &[u8]) -> Option<Charset> {
-        let ours = || {
-            let shifted = [&ISO_2022_KR, &HZ].map(Charset::Shifted);
-            let wide = [Utf32::LE, Utf32::BE].map(Charset::Utf32);
-            [Charset::Johab].into_iter().chain(shifted).chain(wide)
-        };
-        let named = |charset: &Charset| charset.name().as_bytes().eq_ignore_ascii_case(label);
-        // The standard has the label ISO-2022-KR, but for a decoder that refuses the text.
-        ours().find(named).or_else(|| code_page::for_label(label).map(Charset::CodePage)).or_else(
-            || {
-                let standard =
-                    Encoding::for_label(label).filter(|e| *e != encoding_rs::REPLACEMENT);
-                standard.map(Charset::Standard)
-            },
-        )
+        let shifted = [&ISO_2022_KR, &HZ].map(Charset::Shifted);
+        let wide = [Utf32::LE, Utf32::BE].map(Charset::Utf32);
+        let mut ours = [Charset::Johab].into_iter().chain(shifted).chain(wide);
+        // The standard knows some labels only to refuse the text.
+        let standard = Encoding::for_label(label).filter(|encoding| *encoding != REPLACEMENT);
+        let is_named = |charset: &Charset| charset.name().as_bytes().eq_ignore_ascii_case(label);
+        standard
+            .or_else(|| macintosh(label))
+            .map(Charset::Standard)
+            .or_else(|| ours.find(is_named))
+            .or_else(|| code_page::for_label(label).map(Charset::CodePage))
     }
 
     /// The text, with U+FFFD for what is no character, and whether there was any such thing.
@@ -93,6 +90,15 @@ impl Charset {
             Charset::Johab => johab::encode(text),
         }
     }
+}
+
+/// Old pages say MacRoman and MacCyrillic; the standard has other labels for them.
+fn macintosh(label: &[u8]) -> Option<&'static Encoding> {
+    let is = |name: &[u8]| label.eq_ignore_ascii_case(name);
+    if is(b"MacRoman") || is(b"mac_roman") {
+        return Some(MACINTOSH);
+    }
+    (is(b"MacCyrillic") || is(b"mac_cyrillic")).then_some(X_MAC_CYRILLIC)
 }
 
 #[cfg(test)]

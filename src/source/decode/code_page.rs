@@ -9,6 +9,8 @@ use std::{collections::HashMap, sync::LazyLock};
 use encoding_rs::{Encoding, IBM866, MACINTOSH, WINDOWS_1251};
 use oem_cp::code_table as oem;
 
+use super::charset::Charset;
+
 /// A table of characters.
 #[derive(Debug, PartialEq)]
 pub struct CodePage {
@@ -210,6 +212,11 @@ const IBM1026: Runs = &[
 ];
 
 impl CodePage {
+    /// As encoding_rs's, if it has the table: that is the faster one.
+    pub(super) fn charset(&'static self) -> Charset {
+        Encoding::for_label(self.name.as_bytes()).map_or(Charset::CodePage(self), Charset::Standard)
+    }
+
     pub(super) fn decode(&self, bytes: &[u8]) -> String {
         bytes.iter().map(|byte| self.chars[usize::from(*byte)]).collect()
     }

@@ -1,7 +1,8 @@
 //! The charset of bytes that are not UTF-8 and declare nothing.
 //!
-//! chardetng knows what browsers met, and knows it well. Here its guess is only compared with what
-//! it does not know: code pages of DOS and the Macintosh, and Johab. They must read much better.
+//! chardetng knows what browsers meet, and knows it well, but not the code pages of DOS and the
+//! Macintosh, EBCDIC and Johab; and it is unsure of short texts. So its guess stands unless the bytes
+//! read much better as something else. What is likely is the matter of [`likelihood`].
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS};
@@ -31,7 +32,7 @@ pub(super) fn detect(bytes: &[u8]) -> Charset {
     let of_page = |(place, page): (usize, &'static CodePage)| {
         let rare = if place < code_page::COMMON { 0.0 } else { RARE };
         let margin = MARGIN + rare + MARGIN_EACH * differing(page, guessed.as_ref(), &triples);
-        (Charset::CodePage(page), of_page(page, &triples) - known - margin)
+        (page.charset(), of_page(page, &triples) - known - margin)
     };
     let johab = (Charset::Johab, of_text(Charset::Johab, sample) - known - MARGIN - RARE);
     let others = code_page::ASCII_BASED.iter().enumerate().map(of_page).chain([johab]);

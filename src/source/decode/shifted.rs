@@ -66,15 +66,14 @@ impl Shifted {
                 rest = &rest[from.len()..];
                 continue;
             }
-            // A shift ends with its line, even if nothing says so.
-            shifted &= *first != b'\n';
-            // In a shift two bytes are one character, and a space is none.
+            // A shift may not go on beyond its line, and there is no space in it.
             odd |= shifted && !first.is_ascii_graphic();
+            shifted &= *first != b'\n';
             high.push(first | if shifted { 0x80 } else { 0 });
             rest = after;
         }
         let (text, malformed) = self.set.decode_without_bom_handling(&high);
-        (text.into_owned(), malformed || odd)
+        (text.into_owned(), malformed || odd || shifted)
     }
 
     pub(super) fn encode(&self, text: &str) -> Vec<u8> {
