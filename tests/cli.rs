@@ -211,16 +211,32 @@ fn other_encodings_become_utf8_and_come_back() {
         "Harga kopi “naik” di kafé, kata “pedagang” itu — benar.\n".repeat(9).into_bytes();
     let damaged = [b"\xff".as_slice(), &damaged].concat();
     session.file("in/latin.txt", latin).file("in/wide.txt", &wide).file("in/damaged.txt", &damaged);
+    let dos = "Prix du café : très élevé, répète le marchand de Genève.\n".chars();
+    let dos: Vec<u8> = dos
+        .map(|c| match c {
+            'é' => 0x82,
+            'è' => 0x8A,
+            c => c as u8,
+        })
+        .collect();
+    let utf32: Vec<u8> = GULA.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+    let korean = b"\x1B$)C\x0E=C\x0F 5%.\n";
+    session.file("in/dos.txt", &dos).file("in/utf32.txt", &utf32).file("in/korean.txt", korean);
     session.file("in/binary.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0");
     session
         .run("clean in --out out")
         .show("out/latin.txt")
         .show("out/wide.txt")
+        .show("out/dos.txt")
+        .show("out/korean.txt")
         .run("undo out")
         .check("encodings");
     assert_eq!(session.read("out.original/latin.txt"), latin);
     assert_eq!(session.read("out.original/wide.txt"), wide);
     assert_eq!(session.read("out.original/damaged.txt"), damaged);
+    assert_eq!(session.read("out.original/dos.txt"), dos);
+    assert_eq!(session.read("out.original/utf32.txt"), utf32);
+    assert_eq!(session.read("out.original/korean.txt"), korean);
 }
 
 #[test]

@@ -123,7 +123,7 @@ impl Finished {
     fn done(&mut self, plan: &Plan<'_>, cleaned: &Cleaned<'_>, record: &[u8]) -> Range<usize> {
         let text = &cleaned.document.text;
         let untouched = match &cleaned.carrier {
-            Carrier::Text(carrier) => carrier.encoding.is_none() && cleaned.ledger.is_empty(),
+            Carrier::Text(carrier) => carrier.charset.is_none() && cleaned.ledger.is_empty(),
             Carrier::Jsonl(_) => cleaned.ledger.is_empty(),
         };
         if untouched {
@@ -134,8 +134,8 @@ impl Finished {
         match &cleaned.carrier {
             Carrier::Text(carrier) => {
                 self.bytes.extend_from_slice(text.as_bytes());
-                self.report.decoded += u64::from(carrier.encoding.is_some());
-                body.encoding = carrier.encoding.map(|encoding| encoding.name().into());
+                self.report.decoded += u64::from(carrier.charset.is_some());
+                body.encoding = carrier.charset.map(|charset| charset.name().into());
                 body.original = carrier.original.as_deref().map(Cow::Borrowed);
             }
             Carrier::Jsonl(carrier) => {
