@@ -13,7 +13,8 @@ use std::{
 
 use common::root;
 
-const DOCUMENTS: &[&str] = &["README.md", "DESIGN.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS: &[&str] =
+    &["README.md", "DESIGN.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/case.md"];
 
 /// The blocks of a language in a Markdown text.
 fn blocks<'t>(text: &'t str, language: &'t str) -> impl Iterator<Item = &'t str> {
