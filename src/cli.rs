@@ -26,6 +26,7 @@ mod nearest;
 mod rules;
 mod stages;
 mod summary;
+mod train;
 mod undo;
 mod view;
 
@@ -51,6 +52,8 @@ enum Command {
     Rules(rules::RulesCommand),
     /// List the stages in their order
     Stages,
+    /// Make a table that a stage reads, from text that you trust
+    Train(train::Train),
 }
 
 /// What a command came to.
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Undo(undo) => undo.run(),
         Command::Rules(rules) => rules.run(),
         Command::Stages => stages::run(),
+        Command::Train(train) => train.run(),
     };
     match status {
         Ok(Status::Done) => ExitCode::SUCCESS,
@@ -184,9 +188,7 @@ fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
         let mut packs = 0;
         for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.with_context(|| format!("{}", folder.display()))?;
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "toml")
-            {
-                add_pack(&mut rules, folder, entry.path())?;
+            if entry.file_type().is_file() && add_file(&mut rules, folder, entry.path())? {
                 packs += 1;
             }
         }
@@ -199,10 +201,21 @@ fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
     Ok(rules)
 }
 
-fn add_pack(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<()> {
+/// Adds a pack or a table; false for a file that is neither.
+fn add_file(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<bool> {
+    let is_table = path.file_name().is_some_and(|name| name == "case.tsv");
+    if !is_table && path.extension().is_none_or(|e| e != "toml") {
+        return Ok(false);
+    }
     let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
     let relative = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    Ok(rules.add(&folder.to_string_lossy(), &relative, &text)?)
+    let root = folder.to_string_lossy();
+    if is_table {
+        rules.add_table(&root, &relative, &text)?;
+    } else {
+        rules.add(&root, &relative, &text)?;
+    }
+    Ok(true)
 }
 
 fn language(tag: &str) -> Result<Language, String> {

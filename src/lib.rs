@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod casing;
 pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -43,4 +44,5 @@ pub mod stage;
 pub mod stages;
 pub mod text;
 pub mod undo;
+pub mod words;
 pub mod worker;

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::document::Language;
+use crate::{casing::Casing, document::Language};
 
 mod error;
 mod facts;
@@ -26,6 +26,9 @@ pub use matcher::Matcher;
 
 /// The files under `rules/`, embedded by `build.rs`.
 pub const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The tables under `rules/`, embedded in the same way.
+pub const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// A rule's position in [`Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,6 +248,7 @@ impl Filed {
 pub struct Rules {
     filed: Vec<Filed>,
     facts: BTreeMap<Language, Facts>,
+    casings: BTreeMap<Language, Casing>,
     digest: Sha256,
 }
 
@@ -259,7 +263,26 @@ impl Rules {
         for (path, text) in BUILTIN {
             rules.read("rules", path, text)?;
         }
+        for (path, text) in TABLES {
+            rules.count(path, text);
+            pack::place(&mut rules, path, Casing::builtin(text))?;
+        }
         Ok(rules)
+    }
+
+    /// Adds a table of how the words of a language are written, in place of any other.
+    ///
+    /// # Errors
+    ///
+    /// The first line that is wrong, or a path that names no language.
+    pub fn add_table(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
+        self.count(path, text);
+        let casing = Casing::read(text).map_err(|(line, message)| RuleError::Table {
+            path: format!("{root}/{path}"),
+            line,
+            message,
+        })?;
+        pack::place(self, path, casing)
     }
 
     /// Adds a pack that comes after all others: its rules, and its changes to theirs. `path`, below
@@ -276,11 +299,16 @@ impl Rules {
 
     /// Adds a pack whose patterns are known to compile: a test of the embedded ones sees to it.
     fn read(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
+        self.count(path, text);
+        pack::read(self, root, path, text)
+    }
+
+    /// Counts a file in to what [`Rules::sha256`] says.
+    fn count(&mut self, path: &str, text: &str) {
         for part in [path, text] {
             self.digest.update((part.len() as u64).to_le_bytes());
             self.digest.update(part);
         }
-        pack::read(self, root, path, text)
     }
 
     /// The SHA-256 of all packs, in hexadecimal digits.
@@ -299,6 +327,7 @@ impl Rules {
     pub fn only_languages(&mut self, languages: &[Language]) {
         self.filed.retain(|filed| filed.language.is_none_or(|l| languages.contains(&l)));
         self.facts.retain(|language, _| languages.contains(language));
+        self.casings.retain(|language, _| languages.contains(language));
     }
 
     /// The rule behind an id.
@@ -319,6 +348,11 @@ impl Rules {
     /// Every language that has facts, in the order of the tags.
     pub fn facts(&self) -> impl Iterator<Item = (Language, &Facts)> {
         self.facts.iter().map(|(language, facts)| (*language, facts))
+    }
+
+    /// How the words of a language are written, if there is a table of it.
+    pub fn casing(&self, language: Language) -> Option<&Casing> {
+        self.casings.get(&language)
     }
 
     /// The rule that a stage applies in code, by its id.

@@ -385,7 +385,8 @@ fn rules_and_stages_are_listed() {
 fn help_that_a_person_can_use() {
     let mut session = Session::new();
     session.run("--help").run("clean --help").run("diff --help").run("explain --help");
-    session.run("undo --help").run("rules --help").check("help");
+    session.run("undo --help").run("rules --help").run("train --help").run("train case --help");
+    session.check("help");
 }
 
 #[test]
@@ -499,6 +500,24 @@ fn a_reader_that_has_gone() {
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{command}");
         assert_eq!(output.status.code(), Some(0), "{command}");
     }
+}
+
+#[test]
+fn a_table_of_ones_own() {
+    let mut session = Session::new();
+    let sentence = "koran\tWarga desa itu menunggu, kata Kepala Desa Sukamaju di rumah warga.\n";
+    session.file("kalimat.tsv", sentence.repeat(3) + "Harga Beras Naik Lagi\n");
+    session.run("train case kalimat.tsv --lang id --out rules/lang/id");
+    session.show("rules/lang/id/case.tsv");
+    let first = session.read("rules/lang/id/case.tsv");
+    session.run("train case kalimat.tsv --lang id --out again");
+    assert!(session.read("again/case.tsv") == first, "the same sentences give the same bytes");
+    session.file("in.txt", "Warga Menunggu kabar Untuk desa yang Telah lama Dari sana dan Hanya ada Di rumah Itu saja.\n");
+    session.run("diff in.txt --rules rules").file("lain/lang/id/case.tsv", "b\t1\t0\na\t1\t0\n");
+    session.run("diff in.txt --rules lain");
+    session.file("pendek.txt", "Harga Beras Naik Lagi\n");
+    session.run("train case pendek.txt --lang id --out pendek");
+    session.run("train case tidak-ada.txt --lang id --out pendek").check("train");
 }
 
 #[test]

@@ -13,7 +13,8 @@ use std::{
 
 use common::root;
 
-const DOCUMENTS: &[&str] = &["README.md", "DESIGN.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS: &[&str] =
+    &["README.md", "DESIGN.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/case.md"];
 
 /// The documents at the top, and a page a stage.
 fn documents() -> Vec<std::path::PathBuf> {

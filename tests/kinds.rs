@@ -55,3 +55,16 @@ fn several_of_a_kind_spare_each_other() {
     let three = "Kuda laut\nIsi.\nKuda laut\nIsi lagi.\nKuda laut\n";
     assert_eq!(clean(rule, three), three);
 }
+
+#[test]
+fn the_tables_are_in_order_and_small() {
+    for (path, text) in jernih::rule::TABLES {
+        let casing =
+            jernih::casing::Casing::read(text).unwrap_or_else(|at| panic!("{path}: {at:?}"));
+        assert!(text.len() < 1_500_000, "{path}: {} bytes", text.len());
+        for line in text.lines().filter(|line| !line.starts_with('#') && !line.contains(' ')) {
+            let word = line.split('\t').next().unwrap();
+            assert!(casing.word(word).is_some(), "{path}: {word}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ pub enum RuleError {
     /// The path says neither a stage nor a language and a stage.
     #[error(
         "{0}: a pack is filed as `<stage>/<topic>.toml`, `lang/<tag>/<stage>.toml` or \
-         `lang/<tag>/language.toml`"
+         `lang/<tag>/language.toml`, a table as `lang/<tag>/case.tsv`"
     )]
     Path(String),
     /// The file is not a pack.
@@ -23,6 +23,16 @@ pub enum RuleError {
         message: String,
         /// The line, and a mark below the column.
         excerpt: String,
+    },
+    /// A line of a table says no word and two numbers, or stands in the wrong place.
+    #[error("{path}:{line}: {message}; `jernih train case` writes such a table")]
+    Table {
+        /// The file.
+        path: String,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        message: &'static str,
     },
     /// Two rules have one name.
     #[error("{path}: rule `{name}` is already in {first}; choose another id")]

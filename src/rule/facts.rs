@@ -14,6 +14,9 @@ pub struct Facts {
     /// The function words that cannot end a sentence, because they bind what follows.
     #[serde(default)]
     pub binding_words: Vec<String>,
+    /// The function words that have a capital where they mean God.
+    #[serde(default)]
+    pub reverent_words: Vec<String>,
     /// Words that open the part of a sentence which says who speaks, in lower case.
     #[serde(default)]
     pub speech_words: Vec<String>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{Facts, Filed, Rule, RuleError, Rules, Tier};
-use crate::document::Language;
+use crate::{casing::Casing, document::Language};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +44,14 @@ pub(super) fn read(rules: &mut Rules, root: &str, path: &str, text: &str) -> Res
             }
         }
     }
+    Ok(())
+}
+
+/// Files a table at `path`, which names its language.
+pub(super) fn place(rules: &mut Rules, path: &str, casing: Casing) -> Result<(), RuleError> {
+    let tag = path.strip_prefix("lang/").and_then(|path| path.strip_suffix("/case.tsv"));
+    let language = tag.and_then(Language::parse).ok_or_else(|| RuleError::Path(path.into()))?;
+    rules.casings.insert(language, casing);
     Ok(())
 }
 

@@ -61,9 +61,6 @@ fn odd_capitals(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
         let end = start + text[start..].find(|c: char| !c.is_alphabetic())?;
         let mut rest = text[start + first.len_utf8()..end].chars();
         let next = text[end..].strip_prefix(' ')?.chars().next()?;
-        (rest.next().is_some_and(char::is_lowercase)
-            && rest.all(char::is_lowercase)
-            && next.is_lowercase())
-        .then_some((start, end))
+        (rest.all(char::is_lowercase) && next.is_lowercase()).then_some((start, end))
     })
 }

@@ -1,0 +1,72 @@
+//! Whether the odd capitals of a document are those of a spinner.
+//!
+//! Where full stops are missing, or headlines run on, capitals stand in running text too; lowering
+//! them would hide where a sentence starts. Asked only of a document that passed the gate.
+
+use super::vocabulary::{Kind, Vocabulary};
+use crate::{
+    text::Text,
+    words::{Shape, Word},
+};
+
+/// Capitals after a word that cannot end a sentence.
+const BOUND: usize = 2;
+/// Function words with a capital, and all function words in mid-sentence for each of them. A full
+/// stop that is missing gives a sentence one capital, and a sentence has five function words or
+/// more: of 13,263 news articles the nearest has eight capitals in 42, and the next one in seven. Of
+/// 500 Indonesian documents in which one word in six was swapped, 499 have one in four.
+const DENSE: usize = 6;
+const ONE_IN: usize = 4;
+
+/// True if some capitals stand where no sentence can start, or more than sentences can account for.
+pub(super) fn is_spun(text: Text<'_>, words: &[Word], vocabulary: &Vocabulary) -> bool {
+    let kind = |word: &Word| vocabulary.kind(text.slice(word.span));
+    has_bound(words, kind) || is_dense(words, kind)
+}
+
+fn has_bound(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
+    let bound = words.windows(3).filter(|words| {
+        let odd = kind(&words[1]);
+        words[1].joined
+            && words[1].shape == Shape::Title
+            && words[0].shape == Shape::Lower
+            // In a headline that runs on, the next word has a capital too.
+            && words[2].shape == Shape::Lower
+            && (odd.function || odd.verb || odd.spun)
+            && !odd.reverent
+            && kind(&words[0]).binding
+    });
+    bound.take(BOUND).count() == BOUND
+}
+
+fn is_dense(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
+    let running = words.windows(2).filter(|pair| {
+        // After another word with a capital, it may be a headline or a name that runs on.
+        let runs_on = pair[1].joined && pair[0].shape == Shape::Title && !kind(&pair[0]).function;
+        !pair[1].starts && !runs_on && kind(&pair[1]).function
+    });
+    let (all, capitals) = running.fold((0, 0), |(all, capitals), pair| match pair[1].shape {
+        Shape::Title => (all + 1, capitals + 1),
+        Shape::Lower => (all + 1, capitals),
+        Shape::Other => (all, capitals),
+    });
+    capitals >= DENSE && capitals * ONE_IN >= all
+}
+
+/// The places of capitals, in a document that is not spun, before which a full stop may be lost:
+/// function words between words in lower case, the first of which can end a sentence.
+pub(super) fn lost_stops(text: Text<'_>, words: &[Word], vocabulary: &Vocabulary) -> Vec<usize> {
+    let kind = |word: &Word| vocabulary.kind(text.slice(word.span));
+    let lost = words.windows(3).enumerate().filter(|(_, words)| {
+        let opens = kind(&words[1]);
+        words[1].joined
+            && words[2].joined
+            && words[1].shape == Shape::Title
+            && words[0].shape == Shape::Lower
+            && words[2].shape == Shape::Lower
+            && opens.function
+            && !opens.reverent
+            && !kind(&words[0]).binding
+    });
+    lost.map(|(index, _)| index + 1).collect()
+}
