@@ -140,3 +140,17 @@ pub fn is_unspaced(c: char) -> bool {
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF
         | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
+
+/// The first byte outside ASCII at or after `from`. Sixty-four bytes are looked at together, because
+/// in most text few are.
+pub fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
+    const CHUNK: usize = 64;
+    while from < bytes.len() {
+        let chunk = &bytes[from..bytes.len().min(from + CHUNK)];
+        if !chunk.is_ascii() {
+            return chunk.iter().position(|byte| !byte.is_ascii()).map(|offset| from + offset);
+        }
+        from += chunk.len();
+    }
+    None
+}

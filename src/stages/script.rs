@@ -11,7 +11,7 @@ use crate::{
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
-    text::{Span, Text, is_unspaced},
+    text::{Span, Text, is_unspaced, next_non_ascii},
 };
 
 mod garbled;
@@ -119,10 +119,18 @@ fn neighbours(text: Text<'_>, word: Span) -> [Option<char>; 2] {
 
 /// The next word at or after `from` that has a letter outside Latin.
 fn next_foreign(text: &str, mut from: usize) -> Option<Span> {
-    // U+0250 and all above start with `C9` or more. Punctuation, which starts with `E2`, ends up
-    // as a word without letters.
-    while let Some(at) = text.as_bytes()[from..].iter().position(|&byte| byte >= 0xC9) {
-        let at = from + at;
+    // U+0250 and all above start with `C9` or more. Quotes and dashes, U+2000 to U+203F, start with
+    // `E2 80` and are no part of a word.
+    while let Some(at) = next_non_ascii(text.as_bytes(), from) {
+        let skipped = match text.as_bytes()[at..] {
+            [..0xC9, ..] => 2,
+            [0xE2, 0x80, ..] => 3,
+            _ => 0,
+        };
+        if skipped > 0 {
+            from = at + skipped;
+            continue;
+        }
         let start = text[..at].char_indices().rev().take_while(|(_, c)| is_of_word(*c)).last();
         let len = text[at..].find(|c: char| !is_of_word(c)).unwrap_or(text.len() - at);
         if len > 0 {

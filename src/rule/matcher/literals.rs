@@ -3,7 +3,7 @@
 //! Whole lines by hash and ends by their first or last three bytes, not by one automaton: looking
 //! a folded line up does not grow slower with the number of rules.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -17,6 +17,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Literals {
     whole: HashMap<Box<str>, Vec<u32>>,
+    /// How the longer of them start. Few lines start so, and only those are folded whole.
+    whole_starts: HashSet<[u8; START]>,
     whole_max: usize,
     starts: Ends,
     ends: Ends,
@@ -38,6 +40,9 @@ const EDGE: usize = 3;
 
 /// Bytes of a text whose key has an edge, unless they are nearly all spaces.
 const NEAR_EDGE: usize = 12;
+
+/// Bytes of the start of a whole line, which tell nearly all lines apart from all literals.
+const START: usize = 6;
 
 /// How many times longer than its key a text may be, for spaces in a row: enough to find every
 /// literal in a text whose runs of spaces are already single.
@@ -68,6 +73,8 @@ impl Literals {
             }
         }
         literals.whole_max = literals.whole.keys().map(|key| key.len()).max().unwrap_or(0);
+        let starts = literals.whole.keys().filter_map(|key| key.as_bytes().first_chunk());
+        literals.whole_starts = starts.copied().collect();
         if !words.is_empty() {
             literals.within =
                 AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok();
@@ -84,7 +91,9 @@ impl Literals {
                     found.push(Candidate { line: index as u32, rule, span });
                 }
             };
-            if body.len() <= self.whole_max.max(self.within_max) * SLACK {
+            if body.len() <= self.whole_max.max(self.within_max) * SLACK
+                && (self.within.is_some() || self.may_be_whole(body, key))
+            {
                 fold_into(body, key);
                 for &rule in self.whole.get(key.as_str()).into_iter().flatten() {
                     add(rule, span);
@@ -100,6 +109,19 @@ impl Literals {
                 add(rule, Span { start: span.end - len as u32, ..span });
             }
         }
+    }
+
+    /// False if the line starts as no literal does. Punctuation may be part of the line's end, which
+    /// its key forgets, so a start that ends in it tells nothing.
+    fn may_be_whole(&self, body: &str, key: &mut String) -> bool {
+        key.clear();
+        let rest = strip_opening(body);
+        fold_open(&rest[..rest.floor_char_boundary(START * char::MAX.len_utf8())], key);
+        let start = key.as_bytes().first_chunk::<START>();
+        start.is_none_or(|start| {
+            let closes = !start.last().is_some_and(u8::is_ascii_alphanumeric);
+            closes || self.whole_starts.contains(start)
+        })
     }
 
     /// The rules whose words stand in `key`, with the words' bytes in the key.

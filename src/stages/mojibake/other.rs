@@ -12,7 +12,7 @@ use super::{
 use crate::{
     edit::Edits,
     rule::RuleId,
-    text::{Span, Text},
+    text::{Span, Text, next_non_ascii},
 };
 
 /// How often text was mis-decoded at most.
@@ -43,19 +43,6 @@ fn suspect(text: &str, mut from: usize) -> Option<usize> {
             return Some(at);
         }
         from = at + c.len_utf8();
-    }
-    None
-}
-
-/// The next byte outside ASCII. Sixty-four bytes are looked at together, because most text has none.
-fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
-    const CHUNK: usize = 64;
-    while from < bytes.len() {
-        let chunk = &bytes[from..bytes.len().min(from + CHUNK)];
-        if !chunk.is_ascii() {
-            return chunk.iter().position(|byte| !byte.is_ascii()).map(|offset| from + offset);
-        }
-        from += chunk.len();
     }
     None
 }

@@ -31,7 +31,7 @@ pub(super) struct Headlines {
     max_beside: usize,
     /// What sites call the start of a path.
     homes: Arc<[String]>,
-    /// The folded lines of the head.
+    /// The folded lines of the head; nothing for a paragraph, which is no headline.
     keys: Vec<String>,
 }
 
@@ -61,7 +61,11 @@ impl Headlines {
             return;
         }
         for (key, line) in self.keys.iter_mut().zip(head) {
-            fold_into(text.slice(line.body), key);
+            key.clear();
+            let body = text.slice(line.body);
+            if !is_paragraph(body) {
+                fold_into(body, key);
+            }
         }
         for (index, line) in head.iter().enumerate() {
             let body = text.slice(line.body);
@@ -132,6 +136,11 @@ impl Headlines {
 
 /// True if some line is a paragraph: in verse, a line may be said twice on purpose.
 fn has_prose(text: Text<'_>, lines: &[Line]) -> bool {
+    lines.iter().any(|line| is_paragraph(text.slice(line.body)))
+}
+
+/// True for a sentence longer than headlines are.
+fn is_paragraph(body: &str) -> bool {
     const PARAGRAPH: usize = 80;
-    lines.iter().any(|line| line.body.len() >= PARAGRAPH && is_sentence(text.slice(line.body)))
+    body.len() >= PARAGRAPH && is_sentence(body)
 }
