@@ -1,17 +1,21 @@
 //! Invisible characters that some scripts need: joiners, direction marks, zero-width and narrow
 //! spaces, tags.
 
+use std::sync::Arc;
+
 use unicode_script::{Script, UnicodeScript};
 
 use crate::{
     edit::Edits,
-    rule::{RuleError, RuleId, Rules},
+    rule::{Filed, RuleError, RuleId, Rules},
     text::{Span, Text, is_unspaced},
 };
 
 #[derive(Clone)]
 pub(super) struct Invisible {
     joiner: RuleId,
+    /// The scripts that joiners are part of the spelling of.
+    joined: Arc<[Script]>,
     direction_mark: RuleId,
     zero_width_space: RuleId,
     narrow_space: RuleId,
@@ -21,8 +25,10 @@ pub(super) struct Invisible {
 impl Invisible {
     pub(super) fn new(rules: &Rules) -> Result<Invisible, RuleError> {
         let code = |id| rules.code("unicode", id);
+        let joiner = code("joiner")?;
         Ok(Invisible {
-            joiner: code("joiner")?,
+            joiner,
+            joined: scripts(rules.get(joiner))?,
             direction_mark: code("direction-mark")?,
             zero_width_space: code("zero-width-space")?,
             narrow_space: code("narrow-no-break-space")?,
@@ -44,11 +50,19 @@ impl Invisible {
         }
     }
 
+    /// True for characters that a joiner can stand between: letters of the scripts that spell with
+    /// it, marks, and emoji with their modifiers.
+    fn joins(&self, c: char) -> bool {
+        let emoji = matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+        emoji || c.script() == Script::Inherited || self.joined.contains(&c.script())
+    }
+
     fn judge(&self, text: &str, at: usize, c: char) -> Option<(RuleId, &'static str)> {
         let before = || text[..at].chars().next_back();
         let after = || text[at + c.len_utf8()..].chars().next();
         match c {
             '\u{200c}' | '\u{200d}' => {
+                let joins = |c: char| self.joins(c);
                 let needed = before().is_some_and(joins) && after().is_some_and(joins);
                 (!needed).then_some((self.joiner, ""))
             }
@@ -73,32 +87,16 @@ impl Invisible {
     }
 }
 
-/// True for characters that a joiner can stand between: letters of the scripts that use it for
-/// spelling, and emoji with their modifiers.
-fn joins(c: char) -> bool {
-    let emoji = matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
-    emoji
-        || matches!(
-            c.script(),
-            Script::Arabic
-                | Script::Syriac
-                | Script::Nko
-                | Script::Mongolian
-                | Script::Devanagari
-                | Script::Bengali
-                | Script::Gurmukhi
-                | Script::Gujarati
-                | Script::Oriya
-                | Script::Tamil
-                | Script::Telugu
-                | Script::Kannada
-                | Script::Malayalam
-                | Script::Sinhala
-                | Script::Khmer
-                | Script::Myanmar
-                | Script::Tibetan
-                | Script::Inherited
-        )
+/// The scripts that a rule's words name.
+fn scripts(filed: &Filed) -> Result<Arc<[Script]>, RuleError> {
+    let script = |name: &String| {
+        Script::from_full_name(name).ok_or_else(|| RuleError::Pattern {
+            path: filed.path.clone(),
+            name: filed.name.clone(),
+            message: format!("`{name}` is no script; write its name as the Unicode standard does"),
+        })
+    };
+    filed.rule.words.iter().map(script).collect()
 }
 
 /// True if the tag that follows is part of a flag: a black flag, at most six tags that spell a
