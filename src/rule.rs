@@ -127,9 +127,9 @@ pub enum When {
     LineHas(Vec<String>),
     /// The pattern matches in the trimmed line.
     Regex {
-        /// Every match contains one of these, in this case or in another (ASCII letters only).
-        /// May be empty only for a rule that is tried on few lines: in the head, in the tail or
-        /// near a neighbour.
+        /// Only lines that have one of these, in this case or in another (ASCII letters only), are
+        /// read. May be empty only for a rule that is tried on few lines: in the head, in the
+        /// tail or near a neighbour.
         need: Vec<String>,
         /// In the syntax of the regex crate.
         pattern: String,

@@ -244,7 +244,12 @@ fn by_definition(text: &str) -> Vec<(Span, &'static str)> {
             let body = view.slice(line.body);
             let finds = match &rule.when {
                 When::LineIs(any) => any.iter().any(|literal| fold(literal) == fold(body)),
-                When::Regex { .. } => regex.as_ref().unwrap().is_match(body),
+                When::Regex { need, .. } => {
+                    let has = |literal: &String| {
+                        body.to_ascii_lowercase().contains(&literal.to_ascii_lowercase())
+                    };
+                    need.iter().any(has) && regex.as_ref().unwrap().is_match(body)
+                }
                 _ => false,
             };
             if finds && rule.max_chars.is_none_or(|max| body.chars().count() <= max) {

@@ -86,7 +86,10 @@ fn when(when: &When) -> String {
         When::LineStarts(any) => format!("the line starts with {}", listed(any)),
         When::LineEnds(any) => format!("the line ends with {}", listed(any)),
         When::LineHas(any) => format!("the line has {}", listed(any)),
-        When::Regex { pattern, .. } => format!("the line matches {pattern}"),
+        When::Regex { need, pattern } if need.is_empty() => format!("the line matches {pattern}"),
+        When::Regex { need, pattern } => {
+            format!("the line has {} and matches {pattern}", listed(need))
+        }
         When::Chars(chars) => format!("the character is {}", chars.join(", ")),
         When::Echo => "the line says again how the line beside it ends".into(),
         When::Code => "the stage finds it".into(),
