@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use encoding_rs::Encoding;
+use oem_cp::code_table::DECODING_TABLE_CP437 as CP437;
 
 /// One codec: the byte of each character that it has outside ASCII.
 pub(super) struct Codec {
@@ -51,11 +52,7 @@ pub(super) static CODECS: LazyLock<Vec<Codec>> = LazyLock::new(|| {
         encoding_rs::ISO_8859_2,
     ];
     let mut codecs: Vec<Codec> = known.into_iter().map(Codec::of).collect();
-    codecs.push(Codec::new(|byte| CP437.chars().nth(usize::from(byte) - 0x80)));
+    codecs.push(Codec::new(|byte| Some(CP437[usize::from(byte) - 0x80])));
     codecs.push(Codec::of(encoding_rs::WINDOWS_1252));
     codecs
 });
-
-/// Code page 437 from 0x80 on, which encoding_rs does not have: the characters of the IBM PC.
-const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
-                     └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use super::{
+    LAYERS,
     codecs::{CODECS, Codec},
     judge::{is_usual, oddities},
 };
@@ -14,9 +15,6 @@ use crate::{
     rule::RuleId,
     text::{Span, Text, next_non_ascii},
 };
-
-/// How often text was mis-decoded at most.
-const LAYERS: usize = 3;
 
 /// Proposes to put right the runs of a text that were decoded by such a codec.
 pub(super) fn propose(text: Text<'_>, rule: RuleId, edits: &mut Edits) {

@@ -6,9 +6,10 @@ use unicode_script::Script;
 
 use super::{is_of_letters, script_of};
 
-/// A table of look-alikes, used in both directions.
+/// A table of look-alikes, used in both directions: by character, wanted script, and whether a
+/// capital is wanted. The palochka looks like `l` and like `I`.
 #[derive(Clone)]
-pub(super) struct Homoglyphs(Arc<HashMap<(char, Script), char>>);
+pub(super) struct Homoglyphs(Arc<HashMap<(char, Script, bool), char>>);
 
 impl Homoglyphs {
     /// Reads pairs of two characters that look the same.
@@ -16,8 +17,8 @@ impl Homoglyphs {
         let mut table = HashMap::new();
         for pair in pairs {
             if let [a, b] = pair.chars().collect::<Vec<char>>()[..] {
-                table.entry((a, script_of(b))).or_insert(b);
-                table.entry((b, script_of(a))).or_insert(a);
+                table.entry((a, script_of(b), b.is_uppercase())).or_insert(b);
+                table.entry((b, script_of(a), a.is_uppercase())).or_insert(a);
             }
         }
         Homoglyphs(Arc::new(table))
@@ -30,12 +31,19 @@ impl Homoglyphs {
         if word.chars().count() <= SYMBOL || !word.chars().any(|c| script_of(c) == main) {
             return None;
         }
+        let capitals = word.chars().filter(|c| script_of(*c) == main).all(char::is_uppercase);
         word.chars()
             .map(|c| {
                 let script = script_of(c);
                 let fits = script == main || !is_of_letters(script);
-                if fits { Some(c) } else { self.0.get(&(c, main)).copied() }
+                if fits { Some(c) } else { self.look_alike(c, main, capitals) }
             })
             .collect()
+    }
+
+    /// The letter of `main` that looks like `c`, of the wanted case if there are two.
+    fn look_alike(&self, c: char, main: Script, capital: bool) -> Option<char> {
+        let of_case = |capital| self.0.get(&(c, main, capital)).copied();
+        of_case(capital).or_else(|| of_case(!capital))
     }
 }
