@@ -48,10 +48,13 @@ impl<'d> Page<'d> {
     /// By which rule a word is lowered; `before` is that of the word before it.
     pub(super) fn rule(&self, index: usize, before: Option<RuleId>) -> Option<RuleId> {
         let word = self.words[index];
-        if word.shape != Shape::Title || word.starts || self.titles[index] {
+        if word.shape != Shape::Title || self.titles[index] {
             return None;
         }
         let letters = self.text.slice(word.span).to_lowercase();
+        if word.starts && !self.goes_on(index, &letters) {
+            return None;
+        }
         if self.opens_name(index, &letters) || self.opens_speech(index) {
             return None;
         }
@@ -100,6 +103,17 @@ impl<'d> Page<'d> {
         next.is_some_and(|next| {
             self.vocabulary.is_name(letters, &self.text.slice(next.span).to_lowercase())
         })
+    }
+
+    /// True for a function word that opens a bracket within a sentence.
+    fn goes_on(&self, index: usize, letters: &str) -> bool {
+        let lower = |at: usize| self.words.get(at).is_some_and(|word| word.shape == Shape::Lower);
+        let opens = self.text.as_str()[..self.words[index].span.start as usize].ends_with(" (");
+        opens
+            && index > 0
+            && lower(index - 1)
+            && lower(index + 1)
+            && self.vocabulary.kind(letters).function
     }
 
     /// True if a quotation may start here without its mark: `Ia berkata, Jika …`

@@ -9,8 +9,11 @@ use crate::{
     words::{Shape, Word},
 };
 
-/// Capitals after a word that cannot end a sentence.
-const BOUND: usize = 2;
+/// Capitals after a word that cannot end a sentence, or so few words after another one that no
+/// sentence fits between them.
+const MISPLACED: usize = 2;
+/// A lost full stop between two capitals this near would make a sentence of two words.
+const CLOSE: usize = 3;
 /// Function words with a capital, and all function words in mid-sentence for each of them. A full
 /// stop that is missing gives a sentence one capital, and a sentence has five function words or
 /// more: of 13,263 news articles the nearest has eight capitals in 42, and the next one in seven. Of
@@ -21,22 +24,30 @@ const ONE_IN: usize = 4;
 /// True if some capitals stand where no sentence can start, or more than sentences can account for.
 pub(super) fn is_spun(text: Text<'_>, words: &[Word], vocabulary: &Vocabulary) -> bool {
     let kind = |word: &Word| vocabulary.kind(text.slice(word.span));
-    has_bound(words, kind) || is_dense(words, kind)
+    has_misplaced(words, kind) || is_dense(words, kind)
 }
 
-fn has_bound(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
-    let bound = words.windows(3).filter(|words| {
-        let odd = kind(&words[1]);
-        words[1].joined
-            && words[1].shape == Shape::Title
-            && words[0].shape == Shape::Lower
-            // In a headline that runs on, the next word has a capital too.
-            && words[2].shape == Shape::Lower
-            && (odd.function || odd.verb || odd.spun)
-            && !odd.reverent
-            && kind(&words[0]).binding
+fn has_misplaced(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
+    let mut last = None;
+    let odd = words.windows(3).enumerate().filter(|(_, words)| stands_out(words, &kind));
+    let misplaced = odd.filter(|(at, triple)| {
+        let near = last.replace(*at).filter(|last| at - last <= CLOSE);
+        let close = near.is_some_and(|last| !words[last + 1..*at].iter().any(|word| word.starts));
+        close || kind(&triple[0]).binding
     });
-    bound.take(BOUND).count() == BOUND
+    misplaced.take(MISPLACED).count() == MISPLACED
+}
+
+/// True if the second of three words has a capital that the two beside it do not have.
+fn stands_out(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
+    let odd = kind(&words[1]);
+    words[1].joined
+        && words[1].shape == Shape::Title
+        && words[0].shape == Shape::Lower
+        // In a headline that runs on, the next word has a capital too.
+        && words[2].shape == Shape::Lower
+        && (odd.function || odd.verb || odd.spun)
+        && !odd.reverent
 }
 
 fn is_dense(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
