@@ -91,7 +91,9 @@ impl<'d> Judge<'d> {
         let before = if after_odd { AFTER_SMALL } else { self.before(index) };
         let near = before + self.after(index);
         let name = if self.is_name_near(index) { NAME_NEAR } else { 0.0 };
-        own + near + name + self.run(index) + listed + ODD > 0.0
+        // Small even in a headline and within a name.
+        let run = if kind.small { 0.0 } else { self.run(index) };
+        own + near + name + run + listed + ODD > 0.0
     }
 
     /// How much more, or less, often the word is small beside its neighbours.
