@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use crate::{
+    budget::Budget,
     pipeline::Pipeline,
     report::Report,
     rule::Rules,
@@ -17,9 +18,12 @@ use crate::{
 
 mod batch;
 mod out;
+mod trial;
 
 pub use batch::{Fault, Finished, finish};
 pub use out::Out;
+
+use trial::Trial;
 
 /// What a run works with.
 #[derive(Clone, Copy)]
@@ -32,8 +36,21 @@ pub struct Plan<'p> {
     pub pipeline: &'p Pipeline,
     /// The names of the fields of JSON records.
     pub fields: &'p Fields,
+    /// What a document may lose.
+    pub budget: Budget,
     /// Workers.
     pub jobs: usize,
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// OUT or the run folder cannot be written.
+    #[error(transparent)]
+    Path(#[from] PathError),
+    /// The names of rules that take more than a rule may. Nothing was written yet.
+    #[error("take more of the text than a rule may: {}", .0.join(", "))]
+    Greedy(Vec<String>),
 }
 
 /// What a run came to.
@@ -66,18 +83,23 @@ impl Plan<'_> {
 
     /// Cleans into `out`, from where `progress` says. `folder` is none for standard output.
     ///
+    /// A run that may begin anew is `on_trial`: its first batches wait until it is known that no
+    /// rule takes more than it may.
+    ///
     /// # Errors
     ///
-    /// OUT or the run folder cannot be written.
+    /// OUT or the run folder cannot be written, or rules take too much in the trial.
     pub fn clean(
         &self,
         out: &mut Out<'_>,
         mut folder: Option<&mut RunFolder>,
         mut progress: Progress,
+        on_trial: bool,
         mut watch: impl FnMut(&Report),
-    ) -> Result<Outcome, RunError<PathError>> {
+    ) -> Result<Outcome, RunError<Stop>> {
         let mut outcome = Outcome { report: progress.report.clone(), ..Outcome::default() };
-        self.run(progress.inputs, |finished| {
+        let first = progress.inputs;
+        let mut write = |finished: Finished| -> Result<(), PathError> {
             let additions = out.write(&finished)?;
             outcome.add(finished);
             watch(&outcome.report);
@@ -89,7 +111,15 @@ impl Plan<'_> {
                 folder.checkpoint(&mut progress)?;
             }
             Ok(())
+        };
+        let mut trial = Trial::new(self.rules, !on_trial);
+        self.run(first, |finished| {
+            let ready = trial.add(finished)?;
+            ready.into_iter().try_for_each(&mut write).map_err(Stop::Path)
         })?;
+        let rest = trial.end().map_err(RunError::Finish)?;
+        let written = rest.into_iter().try_for_each(&mut write);
+        written.map_err(|error| RunError::Finish(Stop::Path(error)))?;
         Ok(outcome)
     }
 

@@ -142,8 +142,13 @@ impl Selection {
         if self.likely {
             rules.apply(Tier::Likely);
         }
-        let pipeline = Pipeline::only(&rules, &self.wanted()?)?;
+        let pipeline = self.pipeline(&rules)?;
         Ok((rules, pipeline))
+    }
+
+    /// The stages compiled from these rules.
+    fn pipeline(&self, rules: &Rules) -> anyhow::Result<Pipeline> {
+        Ok(Pipeline::only(rules, &self.wanted()?)?)
     }
 
     fn wanted(&self) -> anyhow::Result<Vec<StageDef>> {

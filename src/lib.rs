@@ -22,6 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod budget;
 pub mod casing;
 pub mod clean;
 #[cfg(feature = "cli")]

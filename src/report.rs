@@ -20,6 +20,9 @@ pub struct Report {
     pub decoded: u64,
     /// Documents that were not cleaned and not written.
     pub held: u64,
+    /// Those of them that were held because they would lose too much: no failure.
+    #[serde(default)]
+    pub over_budget: u64,
     /// Bytes of text before.
     pub bytes_in: u64,
     /// Bytes of text after.
@@ -37,6 +40,9 @@ pub struct Count {
     pub edits: u64,
     /// Documents with at least one.
     pub documents: u64,
+    /// Bytes that went and were not replaced.
+    #[serde(default)]
+    pub removed: u64,
 }
 
 impl Report {
@@ -48,6 +54,11 @@ impl Report {
         self.bytes_out += after.len() as u64;
         add(&mut self.applied, ledger.applied());
         add(&mut self.proposed, ledger.proposed());
+    }
+
+    /// True if something could not be cleaned.
+    pub fn failed(&self) -> bool {
+        self.held > self.over_budget
     }
 
     /// What a rule was applied to.
@@ -69,6 +80,7 @@ fn add<'l>(counts: &mut Vec<Count>, changes: impl Iterator<Item = Change<'l>>) {
             counts.resize(index + 1, Count::default());
         }
         counts[index].edits += 1;
+        counts[index].removed += change.before.len().saturating_sub(change.after.len()) as u64;
         if !seen.contains(&change.rule) {
             seen.push(change.rule);
             counts[index].documents += 1;
@@ -82,6 +94,7 @@ impl AddAssign<&Report> for Report {
         self.changed += other.changed;
         self.decoded += other.decoded;
         self.held += other.held;
+        self.over_budget += other.over_budget;
         self.bytes_in += other.bytes_in;
         self.bytes_out += other.bytes_out;
         for (mine, others) in
@@ -91,6 +104,7 @@ impl AddAssign<&Report> for Report {
             for (mine, other) in mine.iter_mut().zip(others) {
                 mine.edits += other.edits;
                 mine.documents += other.documents;
+                mine.removed += other.removed;
             }
         }
     }

@@ -220,6 +220,8 @@ pub struct Filed {
     pub language: Option<Language>,
     /// The file that it is in.
     pub path: String,
+    /// It comes with jernih.
+    pub builtin: bool,
     /// The file that set its tier, if that is another.
     pub tier_from: Option<String>,
     /// The entry.
@@ -263,6 +265,7 @@ impl Rules {
         for (path, text) in BUILTIN {
             rules.read("rules", path, text)?;
         }
+        rules.filed.iter_mut().for_each(|filed| filed.builtin = true);
         for (path, text) in TABLES {
             rules.count(path, text);
             pack::place(&mut rules, path, Casing::builtin(text))?;
@@ -320,6 +323,13 @@ impl Rules {
     pub fn apply(&mut self, tier: Tier) {
         for filed in self.filed.iter_mut().filter(|filed| filed.rule.tier <= tier) {
             filed.rule.tier = Tier::Sure;
+        }
+    }
+
+    /// Makes the rule with this full name one of tier likely.
+    pub fn demote(&mut self, name: &str) {
+        for filed in self.filed.iter_mut().filter(|filed| filed.name == name) {
+            filed.rule.tier = Tier::Likely;
         }
     }
 

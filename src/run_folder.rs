@@ -187,6 +187,9 @@ pub struct Progress {
     pub inputs: usize,
     /// Totals so far.
     pub report: Report,
+    /// The names of the rules that the trial found to take too much.
+    #[serde(default)]
+    pub demoted: Vec<String>,
     /// Bytes of the three files that are whole.
     sizes: [u64; 3],
 }

@@ -616,3 +616,35 @@ fn jobs_and_batches_do_not_show_in_the_output() {
         assert!(edits(&format!("out{jobs}")) == edits("one"));
     }
 }
+
+/// A document of which nearly everything is furniture is held; a rule that takes too much of a
+/// corpus is only proposed, also after the run was cut off.
+#[test]
+fn budgets() {
+    let mut session = Session::new();
+    let notice = "Alamat email Anda tidak akan dipublikasikan.\nRuas yang wajib ditandai *\n";
+    let form = format!("Harga beras naik.\nTinggalkan Balasan\n{}", notice.repeat(4));
+    session
+        .file("form.txt", &form)
+        .run("clean form.txt --out clean.txt")
+        .show("clean.txt.run/held.jsonl");
+    session.run("clean form.txt --out whole.txt --max-removed 1").show("whole.txt");
+    let article = |n: usize| {
+        format!(
+            "{{\"text\": \"Harga beras naik {n} persen, kata pedagang di pasar itu.\\nSelamat pagi, Indonesia\\n\"}}\n"
+        )
+    };
+    let rule = "[[rule]]\nid = \"greeting\"\nwhat = \"A greeting.\"\nwhy = \"Printed everywhere.\"\ntier = \"sure\"\n\
+                when = { line-is = [\"Selamat pagi, Indonesia\"] }\n\
+                fix = [[\"Harga naik.\\nSelamat pagi, Indonesia\\n\", \"Harga naik.\\n\"]]\n\
+                keep = [\"Selamat pagi, kata ibu itu.\\n\"]\n\n\
+                [[rule]]\nid = \"farewell\"\nwhat = \"A farewell.\"\nwhy = \"Printed everywhere.\"\ntier = \"sure\"\n\
+                when = { line-is = [\"Selamat tinggal, Indonesia\"] }\n\
+                fix = [[\"Harga naik.\\nSelamat tinggal, Indonesia\\n\", \"Harga naik.\\n\"]]\n\
+                keep = [\"Selamat tinggal, kata ibu itu.\\n\"]\n";
+    session.file("packs/boilerplate/greeting.toml", rule);
+    session.file("news.jsonl", (0..150).map(article).collect::<String>());
+    session.run("clean news.jsonl --out out.jsonl --rules packs");
+    assert_eq!(session.read("out.jsonl"), session.read("news.jsonl"));
+    session.check("budgets");
+}

@@ -106,12 +106,15 @@ impl Finished {
         let cleaned = match worker.clean(record.bytes, record.line, &place) {
             Ok(cleaned) => cleaned,
             Err(reason) => {
-                let mut held = HeldLine::new(worker.id(), record.line);
-                let newline: &[u8] = if record.line > 0 { b"\n" } else { b"" };
-                held.set_record(record.bytes.strip_suffix(newline).unwrap_or(record.bytes));
-                return self.hold(held, place, reason.to_string());
+                return self.hold_record(worker.id(), record, place, reason.to_string());
             }
         };
+        let stages = plan.pipeline.stages();
+        let exceeded = plan.budget.exceeded(cleaned.original, cleaned.ledger, stages);
+        if let Some(reason) = exceeded {
+            self.report.over_budget += 1;
+            return self.hold_record(worker.id(), record, place, reason.to_string());
+        }
         self.report.count(cleaned.original, &cleaned.document.text, cleaned.ledger);
         let edits = self.done(plan, &cleaned, record.bytes);
         let proposed = self.proposed(plan, &cleaned, record.bytes);
@@ -163,6 +166,14 @@ impl Finished {
         let start = self.ledger.len();
         write_json(body, &mut self.ledger);
         start..self.ledger.len()
+    }
+
+    /// Holds a record whole.
+    fn hold_record(&mut self, id: &str, record: Record<'_>, place: String, reason: String) {
+        let mut held = HeldLine::new(id, record.line);
+        let newline: &[u8] = if record.line > 0 { b"\n" } else { b"" };
+        held.set_record(record.bytes.strip_suffix(newline).unwrap_or(record.bytes));
+        self.hold(held, place, reason);
     }
 
     fn hold(&mut self, held: HeldLine<'_>, place: String, reason: String) {

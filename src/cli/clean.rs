@@ -1,11 +1,12 @@
 //! `jernih clean`
 
 use std::{
+    io,
     path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -13,9 +14,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Records, Selection, Status, Workers, inner, say, summary};
 use crate::{
-    clean::{Out, Outcome, Plan},
+    budget::{self, Budget},
+    clean::{Out, Outcome, Plan, Stop},
+    pipeline::Pipeline,
     report::{Count, Report},
     rule::{RuleId, Rules, Tier, hex},
+    run::RunError,
     run_folder::{Progress, RunFolder},
     source::{
         Compression, Fields, Input, PathError,
@@ -38,6 +42,10 @@ pub(super) struct Clean {
     records: Records,
     #[command(flatten)]
     workers: Workers,
+    /// Hold a document that loses more of its letters than this, 0 to 1, or nine tenths of it to one
+    /// stage [default: 0.8, and 1 with --likely]
+    #[arg(long, value_name = "SHARE")]
+    max_removed: Option<f64>,
     /// Go on with a run into OUT that was cut off
     #[arg(long)]
     resume: bool,
@@ -46,35 +54,87 @@ pub(super) struct Clean {
     check: bool,
 }
 
+/// What a run came to, and its folder, if it has one.
+type Written = (Outcome, Option<RunFolder>);
+
 impl Clean {
     pub(super) fn run(self) -> anyhow::Result<Status> {
-        let (rules, pipeline) = self.selection.compile()?;
+        let (mut rules, pipeline) = self.selection.compile()?;
         let inputs = expand(&self.input)?;
         let fields = self.records.fields();
-        let plan = Plan {
-            inputs: &inputs,
-            rules: &rules,
-            pipeline: &pipeline,
-            fields: &fields,
-            jobs: self.workers.count(),
-        };
+        let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let Some(out) = &self.out else { return check(&plan) };
         let is_file = self.check_out(out, &inputs)?;
         let started = (SystemTime::now(), Instant::now());
-        let progress = self.progress(out, &plan)?;
-        let mut folder = self.folder(out, &progress)?;
-        let mut files = Out::new(out, is_file, &inputs, progress.inputs);
+        let mut progress = self.progress(out, &plan)?;
+        if progress.demoted.is_empty() {
+            match self.write(out, is_file, &plan, &progress) {
+                Err(RunError::Finish(Stop::Greedy(greedy))) => progress.demoted = greedy,
+                written => return self.end(out, &plan, written, &[], started),
+            }
+        }
+        for name in &progress.demoted {
+            rules.demote(name);
+        }
+        let pipeline = self.selection.pipeline(&rules)?;
+        let plan = self.plan(&inputs, &fields, &rules, &pipeline);
+        let written = self.write(out, is_file, &plan, &progress);
+        self.end(out, &plan, written, &progress.demoted, started)
+    }
+
+    fn plan<'p>(
+        &self,
+        inputs: &'p [Input],
+        fields: &'p Fields,
+        rules: &'p Rules,
+        pipeline: &'p Pipeline,
+    ) -> Plan<'p> {
+        let usual = if self.selection.likely { 1.0 } else { budget::IN_ALL };
+        let budget = Budget::new(self.max_removed.unwrap_or(usual));
+        Plan { inputs, rules, pipeline, fields, budget, jobs: self.workers.count() }
+    }
+
+    /// Runs from where `progress` says.
+    fn write(
+        &self,
+        out: &Path,
+        is_file: bool,
+        plan: &Plan<'_>,
+        progress: &Progress,
+    ) -> Result<Written, RunError<Stop>> {
+        // Standard input cannot be read again, and what was begun had its trial.
+        let once = plan.inputs.iter().any(|input| is_standard(&input.path));
+        let on_trial = progress.inputs == 0 && progress.demoted.is_empty() && !once;
+        let mut folder =
+            self.folder(out, progress).map_err(Stop::Path).map_err(RunError::Finish)?;
+        let mut files = Out::new(out, is_file, plan.inputs, progress.inputs);
         let bar = bar();
         let watch = |report: &Report| show(&bar, report);
-        let outcome = plan.clean(&mut files, folder.as_mut(), progress, watch);
-        let outcome = outcome.map_err(inner).map_err(|error| with_mend(error, out))?;
+        let done = plan.clean(&mut files, folder.as_mut(), progress.clone(), on_trial, watch);
         bar.finish_and_clear();
+        Ok((done?, folder))
+    }
+
+    /// Finishes the run folder, and says what was done.
+    fn end(
+        &self,
+        out: &Path,
+        plan: &Plan<'_>,
+        written: Result<Written, RunError<Stop>>,
+        demoted: &[String],
+        started: (SystemTime, Instant),
+    ) -> anyhow::Result<Status> {
+        let (outcome, folder) = written.map_err(|error| with_mend(error, out))?;
         if let Some(folder) = folder {
-            folder.finish(&Run::new(&plan, out, &outcome, started))?;
+            folder.finish(&Run::new(plan, out, &outcome, started))?;
         }
-        say(&summary::render(&outcome, &rules, "Cleaned"));
+        say(&summary::render(&outcome, plan.rules, "Cleaned"));
+        let budgets = summary::budgets(plan, &outcome.report, demoted);
+        if !budgets.is_empty() {
+            say(&budgets);
+        }
         say(&self.where_to_look(out, &outcome));
-        Ok(if outcome.report.held > 0 { Status::Incomplete } else { Status::Done })
+        Ok(if outcome.report.failed() { Status::Incomplete } else { Status::Done })
     }
 }
 
@@ -85,7 +145,7 @@ fn check(plan: &Plan<'_>) -> anyhow::Result<Status> {
     bar.finish_and_clear();
     say(&summary::render(&outcome, plan.rules, "Checked"));
     Ok(match outcome.report {
-        Report { held: 1.., .. } => Status::Incomplete,
+        report if report.failed() => Status::Incomplete,
         Report { changed: 1.., .. } | Report { decoded: 1.., .. } => Status::WouldChange,
         _ => Status::Done,
     })
@@ -155,7 +215,7 @@ impl Clean {
         }
     }
 
-    fn folder(&self, out: &Path, progress: &Progress) -> anyhow::Result<Option<RunFolder>> {
+    fn folder(&self, out: &Path, progress: &Progress) -> Result<Option<RunFolder>, PathError> {
         if is_standard(out) {
             return Ok(None);
         }
@@ -211,6 +271,8 @@ struct Run<'r> {
     bytes_out: u64,
     applied: Vec<RuleCount<'r>>,
     proposed: Vec<RuleCount<'r>>,
+    /// Rules of these stages that found nothing.
+    idle: Vec<&'r str>,
 }
 
 /// A rule that was at work.
@@ -221,6 +283,7 @@ struct RuleCount<'r> {
     tier: Tier,
     edits: u64,
     documents: u64,
+    bytes_removed: u64,
 }
 
 impl<'r> Run<'r> {
@@ -252,6 +315,7 @@ impl<'r> Run<'r> {
             bytes_out: report.bytes_out,
             applied: counts(plan.rules, |rule| report.applied(rule)),
             proposed: counts(plan.rules, |rule| report.proposed(rule)),
+            idle: summary::idle(plan, report).map(|filed| filed.name.as_str()).collect(),
         }
     }
 }
@@ -265,6 +329,7 @@ fn counts<'r>(rules: &'r Rules, count: impl Fn(RuleId) -> Count) -> Vec<RuleCoun
         tier: filed.rule.tier,
         edits: count.edits,
         documents: count.documents,
+        bytes_removed: count.removed,
     })
     .collect()
 }
@@ -290,11 +355,16 @@ fn real(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// A full disk can be mended, and the run go on.
-fn with_mend(error: anyhow::Error, out: &Path) -> anyhow::Error {
-    let full = error.downcast_ref::<PathError>().is_some_and(|path| {
-        path.error.kind() == std::io::ErrorKind::StorageFull && !is_standard(out)
-    });
-    if full { anyhow::anyhow!("{error}; make room, then go on with --resume") } else { error }
+fn with_mend(error: RunError<Stop>, out: &Path) -> anyhow::Error {
+    match error {
+        RunError::Finish(Stop::Path(path))
+            if path.error.kind() == io::ErrorKind::StorageFull && !is_standard(out) =>
+        {
+            anyhow!("{path}; make room, then go on with --resume")
+        }
+        RunError::Finish(Stop::Path(path)) => path.into(),
+        error => inner(error),
+    }
 }
 
 /// Progress on standard error, drawn only on a terminal.

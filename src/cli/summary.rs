@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use crate::{
-    clean::{Fault, Outcome},
+    budget,
+    clean::{Fault, Outcome, Plan},
     report::{Count, Report},
-    rule::{RuleId, Rules},
+    rule::{Filed, RuleId, Rules, Tier},
     stages::STAGES,
 };
 
@@ -62,6 +63,49 @@ fn section(title: &str, stage: &str, rules: &Rules, count: impl Fn(RuleId) -> Co
         writeln!(out, "  {:>9}  {name} in {documents}", grouped(count.edits)).expect("a string");
     }
     out
+}
+
+/// Which rules took more than a rule may, and which rules of the user's own packs found nothing.
+pub(super) fn budgets(plan: &Plan<'_>, report: &Report, demoted: &[String]) -> String {
+    let mut out = String::new();
+    for name in demoted {
+        writeln!(
+            out,
+            "{name} was not applied, only proposed: it would take more than {:.0} % of the text",
+            budget::ONE_RULE * 100.0
+        )
+        .expect("a string");
+    }
+    for (rule, share) in budget::greedy(report, plan.rules) {
+        let name = &plan.rules.get(rule).name;
+        writeln!(out, "{name} took {:.0} % of the text; look at it", share * 100.0)
+            .expect("a string");
+    }
+    let own: Vec<&str> = idle(plan, report)
+        .filter(|filed| !filed.builtin)
+        .map(|filed| filed.name.as_str())
+        .collect();
+    if !own.is_empty() {
+        let (shown, more) = own.split_at(own.len().min(FAULTS));
+        let more =
+            if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        writeln!(out, "found nothing: {}{more}", shown.join(", ")).expect("a string");
+    }
+    out
+}
+
+/// The rules that found nothing.
+pub(super) fn idle<'p>(plan: &Plan<'p>, report: &Report) -> impl Iterator<Item = &'p Filed> {
+    let busy = |rule| report.applied(rule).edits + report.proposed(rule).edits > 0;
+    used(plan).filter(move |(rule, _)| !busy(*rule)).map(|(_, filed)| filed)
+}
+
+/// The rules of the stages of a run that are not switched off.
+fn used<'p>(plan: &Plan<'p>) -> impl Iterator<Item = (RuleId, &'p Filed)> {
+    let (rules, stages) = (plan.rules, plan.pipeline.stages());
+    rules.iter().filter(move |(_, filed)| {
+        filed.rule.tier != Tier::Off && stages.contains(&filed.stage.as_str())
+    })
 }
 
 /// Places and reasons of what was held.

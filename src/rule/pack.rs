@@ -98,7 +98,7 @@ fn add(
         return Err(RuleError::Taken { path: path.into(), name, first: first.path.clone() });
     }
     let (path, stage) = (path.to_owned(), stage.to_owned());
-    rules.filed.push(Filed { name, stage, language, path, tier_from: None, rule });
+    rules.filed.push(Filed { name, stage, language, path, builtin: false, tier_from: None, rule });
     Ok(())
 }
 
