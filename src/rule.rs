@@ -181,6 +181,9 @@ pub struct Near {
     /// The line above or below was taken by one of these.
     #[serde(default)]
     pub beside: Vec<String>,
+    /// The lines above and below were both taken by one of these.
+    #[serde(default)]
+    pub between: Vec<String>,
 }
 
 /// What tells that a line is part of the article, although a rule finds it.

@@ -7,6 +7,7 @@ use crate::rule::{self, Filed, RuleId};
 pub(super) struct Near {
     above: Box<[bool]>,
     below: Box<[bool]>,
+    between: Box<[bool]>,
 }
 
 impl Near {
@@ -17,12 +18,16 @@ impl Near {
         let side = |own: &[String]| {
             all.iter().map(|(_, f)| named(own, f) || named(&near.beside, f)).collect()
         };
-        Near { above: side(&near.above), below: side(&near.below) }
+        let between = all.iter().map(|(_, f)| named(&near.between, f)).collect();
+        Near { above: side(&near.above), below: side(&near.below), between }
     }
 
-    /// True if a neighbour that was taken by one of these compiled rules is enough.
+    /// True if neighbours that were taken by these compiled rules are enough.
     pub(super) fn holds(&self, above: Option<u32>, below: Option<u32>) -> bool {
         above.is_some_and(|rule| self.above[rule as usize])
             || below.is_some_and(|rule| self.below[rule as usize])
+            || [above, below]
+                .iter()
+                .all(|side| side.is_some_and(|rule| self.between[rule as usize]))
     }
 }
