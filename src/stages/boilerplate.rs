@@ -1,26 +1,34 @@
 //! What a page's template wrote: comment forms, press-wire footers, share counters, bylines.
 //!
-//! Almost all of it is in packs. Here is only what a pack cannot say: counters that a theme prints
-//! between the headline and the text.
+//! Almost all of it is in packs. Here is only what a pack cannot say: [`counters`] that a theme
+//! prints between the headline and the text, and lists of [`dated`] headlines.
 
 use crate::{
     document::Language,
     edit::Edits,
-    rule::{Matcher, RuleError, RuleId, Rules},
+    rule::{Matcher, RuleError, Rules},
     stage::Stage,
-    text::{Line, Text},
+    text::Text,
 };
+
+mod counters;
+mod dated;
+
+use counters::Counters;
+use dated::Dated;
 
 #[derive(Clone)]
 struct Boilerplate {
     rules: Matcher,
     counters: Counters,
+    dated: Dated,
 }
 
 pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
     Ok(Box::new(Boilerplate {
         rules: rules.matcher("boilerplate")?,
-        counters: Counters { rule: rules.code("boilerplate", "bare-counters")? },
+        counters: Counters::new(rules)?,
+        dated: Dated::new(rules)?,
     }))
 }
 
@@ -28,51 +36,10 @@ impl Stage for Boilerplate {
     fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
         self.rules.propose(text, edits);
         self.counters.propose(text, edits);
+        self.dated.propose(text, edits);
     }
 
     fn fork(&self) -> Box<dyn Stage> {
         Box::new(self.clone())
     }
-}
-
-/// Views and comments as bare numbers, one a line, below the headline.
-#[derive(Clone)]
-struct Counters {
-    rule: RuleId,
-}
-
-/// Above the counters stand the breadcrumb, the headline and perhaps a standfirst.
-const LINES_ABOVE: usize = 4;
-const DIGITS: usize = 6;
-
-impl Counters {
-    fn propose(&self, text: Text<'_>, edits: &mut Edits) {
-        let mut shown = [None; LINES_ABOVE + 4];
-        let lines = text.lines().filter(|line| !line.is_blank());
-        for (slot, line) in shown.iter_mut().zip(lines) {
-            *slot = Some(line);
-        }
-        let is_number =
-            |line: &Option<Line>| line.is_some_and(|line| is_count(text.slice(line.body)));
-        let Some(first) =
-            shown.iter().position(is_number).filter(|n| (1..=LINES_ABOVE).contains(n))
-        else {
-            return;
-        };
-        let numbers = shown[first..].iter().take_while(|line| is_number(line)).count();
-        // More of them, or nothing but words around them, is a table.
-        let below = shown.get(first + numbers).copied().flatten();
-        let words = |line: Option<Line>| {
-            line.is_some_and(|line| text.slice(line.body).split_whitespace().count() >= 3)
-        };
-        if numbers == 2 && words(shown[first - 1]) && words(below) {
-            for line in shown[first..first + numbers].iter().flatten() {
-                edits.delete(line.whole, self.rule);
-            }
-        }
-    }
-}
-
-fn is_count(body: &str) -> bool {
-    (1..=DIGITS).contains(&body.len()) && body.bytes().all(|b| b.is_ascii_digit())
 }

@@ -211,7 +211,12 @@ impl Resolver {
 
 /// True for prose, whoever signed it: `ends here.`, `ends here. (abc)`, `ends here. – AGENCY`.
 fn says_something(body: &str) -> bool {
-    let prose = |body: &str| is_sentence(body) || body.ends_with(['.', '。', '”', '"']);
+    // A headline may end with a quoted word.
+    let quoted = |body: &str| {
+        let closed = body.strip_suffix(['”', '"']).unwrap_or_default();
+        closed.ends_with(['.', ',', '!', '?', '…']) || closed.starts_with(['“', '"'])
+    };
+    let prose = |body: &str| is_sentence(body) || body.ends_with(['.', '。']) || quoted(body);
     let signed = body.rfind(['(', '-', '–', '—']);
     prose(body) || signed.is_some_and(|at| prose(body[..at].trim_end()))
 }
