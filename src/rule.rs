@@ -208,7 +208,8 @@ pub enum Takes {
     Line,
     /// What matched, with the space that would be left over.
     Match,
-    /// The line and all below it, if none of those is a sentence that no rule takes.
+    /// The line and all below it, if none of those is a sentence that no rule takes; in the head, down
+    /// to a paragraph that opens with a dateline.
     ToEnd,
 }
 

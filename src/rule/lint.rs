@@ -71,8 +71,8 @@ fn form(filed: &Filed) -> Vec<&'static str> {
             "a rule that takes a line by its start or end needs `max-chars`",
         ),
         (
-            rule.takes() == Takes::ToEnd && rule.place != Place::Tail,
-            "a rule that takes all to the end needs `where = \"tail\"`",
+            rule.takes() == Takes::ToEnd && !matches!(rule.place, Place::Tail | Place::Edge),
+            "a rule that takes all to the end needs `where = \"tail\"` or `edge`",
         ),
         (rule.put.is_some() && rule.takes() != Takes::Match, "`put` goes with `takes = \"match\"`"),
     ])

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod chars;
+mod dateline;
 mod literals;
 mod near;
 mod patterns;

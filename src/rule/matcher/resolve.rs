@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use super::{Candidate, Compiled, Page, Patterns, near::Near, unless};
+use super::{
+    Candidate, Compiled, Page, Patterns, dateline::opens_with_dateline, near::Near, unless,
+};
 use crate::{
     edit::Edits,
     rule::{Place, Takes, Tier, fold},
@@ -20,6 +22,9 @@ const ROUNDS: usize = 16;
 /// One of so many lines above the heading of a list must end as prose does. Where they are labels or
 /// entries, the heading stands in a list of the article, and more of it follows.
 const CLOSING: usize = 3;
+
+/// Lines of a list above an article.
+const LONGEST_LIST: usize = 12;
 
 /// The buffers of one worker.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +135,7 @@ impl Resolver {
         let line = candidate.line as usize;
         self.allowed(page, line, candidate.rule)
             && !unless::holds(page, candidate, found)
-            && (page.rule(candidate).takes != Takes::ToEnd || self.only_furniture(page, line))
+            && (page.rule(candidate).takes != Takes::ToEnd || self.extent(page, line).is_some())
     }
 
     fn allowed(&self, page: Page<'_>, line: usize, rule: u32) -> bool {
@@ -158,6 +163,18 @@ impl Resolver {
         (above, self.taken.get(line + 1).copied().flatten())
     }
 
+    /// Where a list below a heading ends: at the end of the document, or where the article starts.
+    fn extent(&self, page: Page<'_>, line: usize) -> Option<usize> {
+        if self.only_furniture(page, line) {
+            return Some(page.lines.len());
+        }
+        let start = (line + 1..page.lines.len())
+            .take(LONGEST_LIST)
+            .find(|&n| says_something(page.body(n)))?;
+        (self.before[line] < Place::HEAD as u32 && opens_with_dateline(page.body(start)))
+            .then_some(start)
+    }
+
     /// True if the article ended above the line and no line below that stays says something,
     /// however shortly: headlines and tags have no full stop.
     fn only_furniture(&self, page: Page<'_>, line: usize) -> bool {
@@ -174,7 +191,7 @@ impl Resolver {
     fn take(&mut self, page: Page<'_>, candidate: &Candidate) -> bool {
         let line = candidate.line as usize;
         let to_end = page.rule(candidate).takes == Takes::ToEnd;
-        let end = if to_end { page.lines.len() } else { line + 1 };
+        let end = if to_end { self.extent(page, line) } else { None }.unwrap_or(line + 1);
         let mut more = false;
         for taken in &mut self.taken[line..end] {
             more |= taken.is_none();
@@ -201,7 +218,8 @@ impl Resolver {
             } else if rule.tier == Tier::Likely {
                 let mut span = page.lines[line].whole;
                 if rule.takes == Takes::ToEnd {
-                    span.end = page.text.as_str().len() as u32;
+                    let end = self.extent(page, line).unwrap_or(line + 1);
+                    span.end = page.lines[end - 1].whole.end;
                 }
                 edits.delete(span, rule.id);
             }
