@@ -25,6 +25,8 @@ pub(super) struct Stray {
     /// Words that introduce a word of another script, and words that explain it, in lower case.
     before: Arc<HashSet<String>>,
     after: Arc<HashSet<String>>,
+    /// Words of other scripts that only grammar needs: never how a name is written, nor a unit.
+    particles: Arc<HashSet<String>>,
     /// The foreign words of the document.
     words: Vec<Span>,
     /// Those that stand alone within a sentence.
@@ -41,6 +43,7 @@ impl Stray {
             foreign_word,
             before: words(stray_word),
             after: words(foreign_word),
+            particles: Arc::new(particles(rules)),
             words: vec![],
             found: vec![],
         })
@@ -76,7 +79,7 @@ impl Stray {
         let is_capital = |word: &str| word.starts_with(char::is_uppercase);
         let letters = &text[word.range()];
         // Where a script has capitals, a word without one is no name.
-        let is_small = letters.starts_with(char::is_lowercase);
+        let is_small = letters.starts_with(char::is_lowercase) || self.particles.contains(letters);
         let mut above = before.split_whitespace().rev();
         let previous = above.next().unwrap_or_default();
         let starts_sentence = above.next().is_none_or(|word| word.ends_with(['.', '!', '?', ':']));
@@ -112,6 +115,13 @@ impl Stray {
             text.slice(other) != text.slice(word) && between.contains('\n')
         })
     }
+}
+
+/// The function words of the languages that are not written in Latin letters.
+fn particles(rules: &Rules) -> HashSet<String> {
+    let words = rules.facts().flat_map(|(_, facts)| &facts.function_words);
+    let foreign = |word: &&String| word.starts_with(|c| script_of(c) != Script::Latin);
+    words.filter(foreign).cloned().collect()
 }
 
 /// True if words of the main script stand on both sides, one space away: a comma may stand before
