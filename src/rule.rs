@@ -81,6 +81,10 @@ pub struct Rule {
     pub tier: Tier,
     /// How it is found.
     pub when: When,
+    /// The sites that it is about, as [`crate::document::site`] writes them; none means all. A
+    /// document that does not say its site may be of any.
+    #[serde(default)]
+    pub sites: Vec<String>,
     /// In which part of the document it counts.
     #[serde(default, rename = "where")]
     pub place: Place,
@@ -100,6 +104,8 @@ pub struct Rule {
     /// Words that a code rule uses, in lower case.
     #[serde(default)]
     pub words: Vec<String>,
+    /// What `jernih mine` saw of it.
+    pub evidence: Option<Evidence>,
     /// Pairs of text before and after. Each is a test.
     #[serde(default)]
     pub fix: Vec<(String, String)>,
@@ -198,6 +204,21 @@ pub enum Unless {
     LabelList,
     /// The rule finds three lines or more: a schedule, a chronology.
     Several,
+}
+
+/// How often, and where, a mined rule's line was seen on its sites.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Evidence {
+    /// Documents that have it.
+    pub documents: u64,
+    /// Documents that are no near-duplicates of each other; at the most the number that mining counts
+    /// up to.
+    pub clusters: u64,
+    /// Where it stands in most of them.
+    pub position: Place,
+    /// In what share of them it stands there.
+    pub share: f64,
 }
 
 /// How much of what a rule finds it takes.

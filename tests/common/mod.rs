@@ -34,7 +34,7 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
 pub(crate) fn clean(pipeline: &mut Pipeline, case: &str, text: &str) -> (Document, Ledger) {
     // `case.tag.txt` names the language.
     let language = case.split('.').nth(1).and_then(Language::parse);
-    let mut document = Document { id: case.into(), language, text: text.into() };
+    let mut document = Document { id: case.into(), language, text: text.into(), ..Document::default() };
     let mut ledger = Ledger::default();
     pipeline.clean(&mut document, &mut ledger).unwrap_or_else(|e| panic!("{case}: {e}"));
     assert_eq!(ledger.undo(&document.text).as_deref(), Some(text), "{case}: undo");
