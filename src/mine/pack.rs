@@ -1,23 +1,32 @@
 //! Findings as a pack: TOML, with the evidence and examples that hold.
 
-use std::{
-    collections::BTreeSet,
-    fmt::Write,
-};
+use std::fmt::Write;
 
-use super::{
-    finding::Finding,
-    key::Form,
-    tally::MOST,
-};
-use crate::rule::{Place, Tier, fold, hex};
 use sha2::{Digest, Sha256};
+
+use super::{finding::Finding, key::Form, tally::MOST};
+use crate::rule::{Place, Tier, hex};
 
 /// What stands above or below a mined line in its examples.
 const PROSE: &str = "The article says this, and then it is over.";
 
 /// Letters of the words that a rule is called by.
 const NAME: usize = 40;
+
+/// What a pack opens with. It says no time and no path, so that the same documents give the same bytes.
+const OPENING: &str = "\
+# Lines that a site repeats, found by `jernih mine`. Read the rules of tier likely before you set one of\n\
+# them to sure; `jernih explain RULE --rules PACK` shows a rule, `jernih rules test --rules PACK` tries all.\n";
+
+/// The pack of all findings.
+pub(super) fn write(findings: &[Finding]) -> String {
+    let mut pack = String::from(OPENING);
+    for finding in findings {
+        pack.push('\n');
+        pack += &finding.entry();
+    }
+    pack
+}
 
 impl Finding {
     /// What the rule is called: the first words, and a part of a hash so that it is alone with it.
@@ -35,7 +44,7 @@ impl Finding {
     }
 
     /// The entry of a pack.
-    pub(super) fn toml(&self) -> String {
+    fn entry(&self) -> String {
         let mut out = String::from("[[rule]]\n");
         let mut row = |name: &str, value: String| {
             writeln!(out, "{name} = {value}").expect("a string");
@@ -48,10 +57,8 @@ impl Finding {
         if !self.sites.is_empty() {
             row("sites", list(self.sites.iter().map(String::as_str)));
         }
-        match self.verdict.place {
-            Place::Head => row("where", quoted("head")),
-            Place::Tail => row("where", quoted("tail")),
-            Place::Edge | Place::Anywhere => {}
+        if self.verdict.place != Place::Anywhere {
+            row("where", quoted(place(self.verdict.place)));
         }
         if self.tally.form == Form::Start {
             row("max-chars", "160".into());
@@ -80,7 +87,8 @@ impl Finding {
         let place = match self.verdict.place {
             Place::Head => format!("in {share} of them right above the article"),
             Place::Tail => format!("in {share} of them right below the article"),
-            Place::Edge | Place::Anywhere => "not always above or below the article".into(),
+            Place::Edge => format!("in {share} of them right above or right below the article"),
+            Place::Anywhere => "not always above or below the article".into(),
         };
         format!(
             "It stands in {} documents, {clusters}{more} of which are no copies of each other; {place}.",
@@ -89,12 +97,7 @@ impl Finding {
     }
 
     fn evidence(&self) -> String {
-        let place = match self.verdict.place {
-            Place::Head => "head",
-            Place::Tail => "tail",
-            Place::Edge => "edge",
-            Place::Anywhere => "anywhere",
-        };
+        let place = place(self.verdict.place);
         format!(
             "{{ documents = {}, clusters = {}, position = \"{place}\", share = {:.2} }}",
             self.tally.documents,
@@ -124,15 +127,9 @@ impl Finding {
         let key = pattern(&self.tally.key);
         match self.tally.form {
             Form::End => Some(format!(r"(?i)\s*[-–—|(]\s*{key}\W*$")),
-            Form::Whole if self.has_numbers() => Some(format!(r"(?i)^\W*{key}\W*$")),
+            Form::Whole if self.tally.has_numbers() => Some(format!(r"(?i)^\W*{key}\W*$")),
             Form::Whole | Form::Start => None,
         }
-    }
-
-    /// True if the lines are the same only without their numbers.
-    fn has_numbers(&self) -> bool {
-        let folded: BTreeSet<String> = self.tally.lines().map(fold).collect();
-        folded.len() > 1
     }
 
     /// False for a line that no rule can find.
@@ -146,7 +143,8 @@ impl Finding {
 
     fn fixes(&self) -> String {
         let mut fixes = String::new();
-        let examples = if self.has_numbers() || self.tally.form == Form::Start { 3 } else { 1 };
+        let examples =
+            if self.tally.has_numbers() || self.tally.form == Form::Start { 3 } else { 1 };
         for line in self.tally.lines().take(examples) {
             let (before, after) = match (self.tally.form, self.verdict.place) {
                 (Form::End, _) => (format!("{PROSE} {line}\n"), format!("{PROSE}\n")),
@@ -161,11 +159,23 @@ impl Finding {
     /// A sentence with the same words in it.
     fn keep(&self) -> String {
         match self.tally.form {
-            Form::Start => format!("On the wall stood “{} …”, which nobody read.\n", self.tally.key),
+            Form::Start => {
+                format!("On the wall stood “{} …”, which nobody read.\n", self.tally.key)
+            }
             Form::Whole | Form::End => {
                 format!("On the wall stood “{}”, which nobody read.\n", self.line())
             }
         }
+    }
+}
+
+/// The place as a pack says it.
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Head => "head",
+        Place::Tail => "tail",
+        Place::Edge => "edge",
+        Place::Anywhere => "anywhere",
     }
 }
 

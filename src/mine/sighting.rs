@@ -7,8 +7,7 @@ use super::{
 };
 use crate::{document::Document, rule::Place, text::is_sentence};
 
-/// The lines that a template prints above or below an article are at most so many; more are a table
-/// or a list.
+/// More lines in a row that recur are a menu, or a table or list that several articles have.
 const RUN: usize = 8;
 /// What a neighbour counts as that is the edge of the document, or that does not recur.
 const EDGE: u32 = 0;
@@ -36,6 +35,8 @@ pub(super) struct Sighting {
     pub(super) place: Place,
     /// The neighbour on the way to the edge.
     pub(super) neighbour: u32,
+    /// It stands in a long run of such lines.
+    pub(super) in_list: bool,
     /// It stands there more than once.
     pub(super) again: bool,
     /// The line is a sentence.
@@ -67,8 +68,18 @@ fn of_line(line: &str, site: &str, sieve: &Sieve) -> Vec<Sighting> {
     key::each(line, site, |id, form, key, at| {
         if sieve.passes(id) {
             let (key, line) = (key.to_owned(), line[at..].to_owned());
-            let (place, neighbour, again) = (Place::Anywhere, UNIQUE, false);
-            found.push(Sighting { id, form, key, line, place, neighbour, again, is_sentence });
+            let (place, neighbour, in_list, again) = (Place::Anywhere, UNIQUE, false, false);
+            found.push(Sighting {
+                id,
+                form,
+                key,
+                line,
+                place,
+                neighbour,
+                in_list,
+                again,
+                is_sentence,
+            });
         }
     });
     found
@@ -76,24 +87,33 @@ fn of_line(line: &str, site: &str, sieve: &Sieve) -> Vec<Sighting> {
 
 /// Says of every line whether it stands in the head or in the tail, and what stands beside it.
 fn place(lines: &[&str], keys: &mut [Vec<Sighting>]) {
-    let recurs = |keys: &Vec<Sighting>| keys.iter().any(|key| key.form == Form::Whole);
-    let common: Vec<bool> = keys.iter().map(recurs).collect();
     let names: Vec<u32> = keys.iter().map(|keys| name(keys)).collect();
-    let tail = tail(&common);
-    let head = head(lines, &common).min(tail);
-    for line in 0..head {
-        let above = line.checked_sub(1).map_or(EDGE, |above| names[above]);
-        set(&mut keys[line], Place::Head, above);
+    for form in [Form::Whole, Form::Start] {
+        // A line that only starts like others is at the edge if those beside it are such lines too.
+        let recurs =
+            |key: &Sighting| key.form <= form && (key.form == Form::Whole || !key.is_sentence);
+        let common: Vec<bool> = keys.iter().map(|keys| keys.iter().any(recurs)).collect();
+        let tail = tail(&common);
+        let head = head(lines, &common).min(tail);
+        for (line, keys) in keys.iter_mut().enumerate() {
+            let above = line.checked_sub(1).map_or(EDGE, |above| names[above]);
+            let below = names.get(line + 1).copied().unwrap_or(EDGE);
+            if line < head {
+                set(keys, form, (Place::Head, head), above);
+            } else if line >= tail {
+                set(keys, form, (Place::Tail, lines.len() - tail), below);
+            }
+        }
     }
-    for line in tail..lines.len() {
-        let below = names.get(line + 1).copied().unwrap_or(EDGE);
-        set(&mut keys[line], Place::Tail, below);
+    if let [first, .., last] = keys {
+        set(first, Form::End, (Place::Head, 1), EDGE);
+        set(last, Form::End, (Place::Tail, 1), EDGE);
     }
 }
 
-fn set(keys: &mut [Sighting], place: Place, neighbour: u32) {
-    for key in keys {
-        (key.place, key.neighbour) = (place, neighbour);
+fn set(keys: &mut [Sighting], form: Form, (place, run): (Place, usize), neighbour: u32) {
+    for key in keys.iter_mut().filter(|key| key.form == form) {
+        (key.place, key.in_list, key.neighbour) = (place, run > RUN, neighbour);
     }
 }
 
@@ -107,8 +127,7 @@ fn name(keys: &[Sighting]) -> u32 {
 /// Where the run of recurring lines below the article starts.
 fn tail(common: &[bool]) -> usize {
     let run = common.iter().rev().take_while(|common| **common).count();
-    let is_run = run <= RUN && run < common.len();
-    if is_run { common.len() - run } else { common.len() }
+    if run < common.len() { common.len() - run } else { common.len() }
 }
 
 /// Where the run of recurring lines above the article ends. One line of it may be the headline.
@@ -119,7 +138,7 @@ fn head(lines: &[&str], common: &[bool]) -> usize {
         **common || (headlines == 1 && !is_sentence(line))
     });
     let run = run.count();
-    if run <= RUN && run < common.len() { run } else { 0 }
+    if run < common.len() { run } else { 0 }
 }
 
 /// Leaves each key once. Where it stands in several places, it stands anywhere.
@@ -129,6 +148,7 @@ fn once(seen: &mut Vec<Sighting>) {
         let same = next.id == first.id;
         if same {
             first.again = true;
+            first.in_list |= next.in_list;
             first.is_sentence |= next.is_sentence;
             first.neighbour = first.neighbour.min(next.neighbour);
             if first.place != next.place {

@@ -9,7 +9,7 @@ use super::{
     sighting::Sighting,
     sketch::{BANDS, Sketch},
 };
-use crate::rule::Place;
+use crate::rule::{Place, fold};
 
 /// Clusters that are counted one by one; more are that many.
 pub(super) const MOST: usize = 32;
@@ -39,6 +39,7 @@ struct Seen {
     tail: bool,
     elsewhere: bool,
     again: bool,
+    in_list: bool,
     is_sentence: bool,
     neighbour: u32,
 }
@@ -63,6 +64,7 @@ impl Tally {
             tail: sighting.place == Place::Tail,
             elsewhere: !matches!(sighting.place, Place::Head | Place::Tail),
             again: sighting.again,
+            in_list: sighting.in_list,
             is_sentence: sighting.is_sentence,
             neighbour: sighting.neighbour,
         };
@@ -98,6 +100,7 @@ impl Tally {
             tail: known.tail | seen.tail,
             elsewhere: known.elsewhere | seen.elsewhere,
             again: known.again | seen.again,
+            in_list: known.in_list | seen.in_list,
             is_sentence: known.is_sentence | seen.is_sentence,
             neighbour: known.neighbour.min(seen.neighbour),
         };
@@ -107,7 +110,7 @@ impl Tally {
     }
 
     /// In how many clusters it was seen, up to [`MOST`]: the least that a band says, because a band
-    /// takes a near-duplicate for another document now and then, and never two articles for one.
+    /// takes a near-duplicate for another document now and then, and seldom two articles for one.
     pub(super) fn clusters(&self) -> usize {
         self.others.iter().map(BTreeSet::len).fold(self.seen.len(), usize::min)
     }
@@ -127,6 +130,11 @@ impl Tally {
         self.share_of(|seen| seen.again)
     }
 
+    /// The share of clusters in which it stands in a long run of such lines.
+    pub(super) fn in_list(&self) -> f64 {
+        self.share_of(|seen| seen.in_list)
+    }
+
     /// The share of clusters in which the line is a sentence.
     pub(super) fn sentences(&self) -> f64 {
         self.share_of(|seen| seen.is_sentence)
@@ -143,6 +151,12 @@ impl Tally {
 
     fn share_of(&self, holds: impl Fn(&Seen) -> bool) -> f64 {
         self.seen.values().filter(|seen| holds(seen)).count() as f64 / self.seen.len().max(1) as f64
+    }
+
+    /// True if the lines are the same only without their numbers.
+    pub(super) fn has_numbers(&self) -> bool {
+        let folded: BTreeSet<String> = self.lines().map(fold).collect();
+        self.form == Form::Whole && folded.len() > 1
     }
 
     /// Some of the lines, the same ones whatever came first.
