@@ -11,7 +11,7 @@ const CELLS: usize = 1 << 24;
 const ROWS: usize = 2;
 /// Where more cells than this are full enough, more bits are asked for, so that the keys to count
 /// stay few.
-const MOST: usize = 1 << 16;
+const MOST: usize = 1 << 15;
 
 /// Bits by key and cluster.
 pub(super) struct Sieve {
