@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::{casing::Casing, document::Language};
 
 mod error;
+mod evidence;
 mod facts;
 mod fold;
 mod lint;
@@ -19,6 +20,7 @@ mod matcher;
 mod pack;
 
 pub use error::RuleError;
+pub use evidence::Evidence;
 pub use facts::Facts;
 pub use fold::{fold, fold_into};
 pub use lint::lint;
@@ -204,21 +206,6 @@ pub enum Unless {
     LabelList,
     /// The rule finds three lines or more: a schedule, a chronology.
     Several,
-}
-
-/// How often, and where, a mined rule's line was seen on its sites.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Evidence {
-    /// Documents that have it.
-    pub documents: u64,
-    /// Documents that are no near-duplicates of each other; at the most the number that mining counts
-    /// up to.
-    pub clusters: u64,
-    /// Where it stands in most of them.
-    pub position: Place,
-    /// In what share of them it stands there.
-    pub share: f64,
 }
 
 /// How much of what a rule finds it takes.

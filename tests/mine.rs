@@ -105,7 +105,9 @@ fn the_pack_lints_and_its_examples_hold() {
     let mined = mine_lines(&Site::default().documents(60));
     let mut rules = Rules::builtin().unwrap();
     rules.add("packs", FILED, &mined.pack()).unwrap();
-    assert_eq!(lint(&rules), Vec::<String>::new());
+    let faults = lint(&rules);
+    let own: Vec<_> = faults.iter().filter(|fault| fault.starts_with("packs/")).collect();
+    assert!(own.is_empty(), "{own:?}");
     let trials = Trials::new(&rules).unwrap();
     let own = |example: &&examples::Example<'_>| example.filed.path == format!("packs/{FILED}");
     let all = examples::all(&rules);

@@ -57,7 +57,9 @@ mod tests {
 
     fn article(topic: &str) -> String {
         (0..40)
-            .map(|n| format!("Kalimat ke {n} tentang {topic} punya delapan kata {n}.\n"))
+            .map(|n| {
+                format!("Di {topic} ke {n} {topic} itu {topic} ada {n} {topic} lagi {topic}.\n")
+            })
             .collect()
     }
 

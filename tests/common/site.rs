@@ -45,7 +45,7 @@ fn page(n: usize) -> String {
     let text = article(n);
     let mut lines: Vec<&str> = text.lines().collect();
     let simak = format!("Sila simak: {} {} {n}", WORDS[n % 24], WORDS[(n * 7 + 3) % 24]);
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         lines.insert(5, "Kesimpulan");
         lines.insert(3, &simak);
     }
