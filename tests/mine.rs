@@ -51,7 +51,7 @@ fn verdict(mined: &Mined, key: &str) -> Option<(Tier, Place)> {
 #[test]
 fn the_order_of_the_documents_and_the_number_of_jobs_change_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let mut lines = Site::default().documents(60);
+    let mut lines = Site.documents(60);
     let forth = dir.path().join("forth.jsonl");
     fs::write(&forth, lines.concat()).unwrap();
     lines.reverse();
@@ -85,7 +85,7 @@ fn a_republished_article_does_not_vote() {
 
 #[test]
 fn what_a_person_would_read_as_content_is_only_proposed() {
-    let mined = mine_lines(&Site::default().documents(60));
+    let mined = mine_lines(&Site.documents(60));
     let sure = Some((Tier::Sure, Place::Tail));
     assert_eq!(verdict(&mined, "warta hujan, dekat dengan warga"), sure);
     assert_eq!(verdict(&mined, "kanal kota"), Some((Tier::Sure, Place::Head)));
@@ -102,7 +102,7 @@ fn what_a_person_would_read_as_content_is_only_proposed() {
 
 #[test]
 fn the_pack_lints_and_its_examples_hold() {
-    let mined = mine_lines(&Site::default().documents(60));
+    let mined = mine_lines(&Site.documents(60));
     let mut rules = Rules::builtin().unwrap();
     rules.add("packs", FILED, &mined.pack()).unwrap();
     let faults = lint(&rules);
@@ -120,7 +120,7 @@ fn the_pack_lints_and_its_examples_hold() {
 
 #[test]
 fn a_mined_rule_is_about_its_sites() {
-    let mut lines = Site::default().documents(60);
+    let mut lines = Site.documents(60);
     lines.extend((0..60).map(|n| common::site::line("lain.id", n, &article(n + 100))));
     let mined = mine_lines(&lines);
     let mut rules = Rules::builtin().unwrap();

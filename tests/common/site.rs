@@ -1,7 +1,6 @@
 //! A made-up site: articles that have nothing in common, and what its template prints around them.
 
 /// What the site prints, and what only looks so.
-#[derive(Default)]
 pub(crate) struct Site;
 
 const WORDS: [&str; 24] = [
