@@ -22,6 +22,7 @@ use crate::{
 mod clean;
 mod diff;
 mod explain;
+mod mine;
 mod nearest;
 mod rules;
 mod stages;
@@ -48,6 +49,8 @@ enum Command {
     Explain(explain::Explain),
     /// Give back what OUT was before it was cleaned, byte for byte
     Undo(undo::Undo),
+    /// Find lines that a site repeats, as a pack with its evidence
+    Mine(mine::Mine),
     /// List, lint and test the rules
     Rules(rules::RulesCommand),
     /// List the stages in their order
@@ -98,6 +101,9 @@ struct Records {
     /// The field that holds the language tag
     #[arg(long, value_name = "NAME", default_value = "lang")]
     lang_field: String,
+    /// The field that names the site, or holds an address on it; by default `url`, or else `source`
+    #[arg(long, value_name = "NAME")]
+    site_field: Option<String>,
 }
 
 /// How many workers.
@@ -116,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Diff(diff) => diff.run(),
         Command::Explain(explain) => explain.run(),
         Command::Undo(undo) => undo.run(),
+        Command::Mine(mine) => mine.run(),
         Command::Rules(rules) => rules.run(),
         Command::Stages => stages::run(),
         Command::Train(train) => train.run(),
@@ -174,6 +181,7 @@ impl Records {
             text: self.text_field.clone(),
             id: self.id_field.clone(),
             language: self.lang_field.clone(),
+            site: self.site_field.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The unit of work: one text, what it is called, and its language if that is known.
+//! The unit of work: one text, what it is called, and where it comes from if that is known.
 
 use std::{fmt, str};
 
@@ -55,6 +55,49 @@ pub struct Document {
     pub id: String,
     /// What the source says; `None` lets a stage that needs a language guess it.
     pub language: Option<Language>,
+    /// The site that it was published on, as [`site`] writes it; `None` if the source does not say.
+    pub site: Option<String>,
     /// The single buffer that stages read and the pipeline rewrites.
     pub text: String,
+}
+
+impl Document {
+    /// What the source says about the text.
+    pub fn origin(&self) -> Origin<'_> {
+        Origin { language: self.language, site: self.site.as_deref() }
+    }
+}
+
+/// What the source of a text says about it, if it says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin<'d> {
+    /// Its language.
+    pub language: Option<Language>,
+    /// Its site, as [`site`] writes it.
+    pub site: Option<&'d str>,
+}
+
+/// The site that a field of a record names: the host of an address, in small letters and without
+/// `www.` and a port, or the field as it stands.
+///
+/// ```
+/// use jernih::document::site;
+///
+/// assert_eq!(site("https://www.Contoh.id:8080/kota/1?a=b").unwrap(), "contoh.id");
+/// assert_eq!(site("kabar-pagi").unwrap(), "kabar-pagi");
+/// assert!(site(" ").is_none());
+/// ```
+pub fn site(field: &str) -> Option<String> {
+    let named = host(field).unwrap_or_else(|| field.trim().to_owned());
+    (!named.is_empty()).then_some(named)
+}
+
+/// The host of an address, in the form of [`site`]; `None` if it has none.
+pub fn host(address: &str) -> Option<String> {
+    let (_, rest) = address.trim().split_once("//")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?.trim_end_matches('.');
+    let host = host.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty()).then(|| host.to_owned())
 }

@@ -112,8 +112,12 @@ impl Trials {
     fn check(&self, example: &Example<'_>) -> Result<(), String> {
         let filed = example.filed;
         let mut pipeline = self.pipelines[&(filed.stage.as_str(), filed.rule.tier)].fork();
-        let mut document =
-            Document { id: example.name(), language: filed.language, text: example.before.into() };
+        let mut document = Document {
+            id: example.name(),
+            language: filed.language,
+            text: example.before.into(),
+            ..Document::default()
+        };
         let mut ledger = Ledger::default();
         pipeline.clean(&mut document, &mut ledger).map_err(|e| e.to_string())?;
         let fired: Vec<&str> =

@@ -32,6 +32,7 @@ pub mod edit;
 pub mod examples;
 pub mod language;
 pub mod ledger;
+pub mod mine;
 #[cfg(feature = "cli")]
 pub mod page;
 pub mod pipeline;

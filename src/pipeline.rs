@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    document::{Document, Language},
+    document::{Document, Origin},
     edit::Edits,
     ledger::{Ledger, Step},
     rule::{RuleError, RuleId, Rules, Tier},
@@ -119,8 +119,8 @@ impl Pipeline {
             }
             let step = Step { stage: index as u8, ..from };
             ledger.forget_proposals(step.stage);
-            let Document { language, text, .. } = document;
-            self.propose(index, *language, text);
+            self.propose(index, document.origin(), &document.text);
+            let text = &mut document.text;
             if !self.waiting.is_empty() {
                 self.waiting.settle(text);
                 ledger.propose(step, Text::new(text), &self.waiting);
@@ -137,10 +137,10 @@ impl Pipeline {
     }
 
     /// Asks a stage for its edits: those to apply to `self.edits`, the likely to `self.waiting`.
-    fn propose(&mut self, index: usize, language: Option<Language>, text: &str) {
+    fn propose(&mut self, index: usize, origin: Origin<'_>, text: &str) {
         self.edits.clear();
         self.waiting.clear();
-        self.stages[index].run(Text::new(text), language, &mut self.edits);
+        self.stages[index].run(Text::new(text), origin, &mut self.edits);
         if !self.edits.is_empty() {
             let tier = |rule: RuleId| self.tiers[rule.index()];
             self.edits.part(&mut self.waiting, |rule| tier(rule) == Tier::Sure);

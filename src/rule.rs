@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::{casing::Casing, document::Language};
 
 mod error;
+mod evidence;
 mod facts;
 mod fold;
 mod lint;
@@ -19,6 +20,7 @@ mod matcher;
 mod pack;
 
 pub use error::RuleError;
+pub use evidence::Evidence;
 pub use facts::Facts;
 pub use fold::{fold, fold_into};
 pub use lint::lint;
@@ -81,6 +83,10 @@ pub struct Rule {
     pub tier: Tier,
     /// How it is found.
     pub when: When,
+    /// The sites that it is about, as [`crate::document::site`] writes them; none means all. A
+    /// document that does not say its site may be of any.
+    #[serde(default)]
+    pub sites: Vec<String>,
     /// In which part of the document it counts.
     #[serde(default, rename = "where")]
     pub place: Place,
@@ -100,6 +106,8 @@ pub struct Rule {
     /// Words that a code rule uses, in lower case.
     #[serde(default)]
     pub words: Vec<String>,
+    /// What `jernih mine` saw of it.
+    pub evidence: Option<Evidence>,
     /// Pairs of text before and after. Each is a test.
     #[serde(default)]
     pub fix: Vec<(String, String)>,

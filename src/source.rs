@@ -74,11 +74,15 @@ pub struct Fields {
     pub id: String,
     /// Holds the language tag, if it is there.
     pub language: String,
+    /// Names the site, or holds an address on it. By default `url` holds one, and where it does
+    /// not, `source` names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
 }
 
 impl Default for Fields {
     fn default() -> Fields {
-        Fields { text: "text".into(), id: "id".into(), language: "lang".into() }
+        Fields { text: "text".into(), id: "id".into(), language: "lang".into(), site: None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a stage is.
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{RuleError, Rules},
     text::Text,
@@ -11,9 +11,9 @@ use crate::{
 pub trait Stage: Send + Sync {
     /// Proposes edits for `text`.
     ///
-    /// The result depends on the text, the language and the rules, and on nothing that an earlier
-    /// document left behind. `language` is what the source says, if it says so.
-    fn run(&mut self, text: Text<'_>, language: Option<Language>, edits: &mut Edits);
+    /// The result depends on the text, its origin and the rules, and on nothing that an earlier
+    /// document left behind.
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits);
 
     /// A copy for another worker: the same compiled rules, its own scratch.
     fn fork(&self) -> Box<dyn Stage>;

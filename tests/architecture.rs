@@ -44,6 +44,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "worker",
         ],
     ),
+    ("mine", &["document", "examples", "pipeline", "rule", "run", "source", "text", "worker"]),
     ("undo", &["document", "ledger", "rule", "run_folder", "sink", "source"]),
     ("lib", &[]),
     ("main", &[]),

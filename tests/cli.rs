@@ -306,6 +306,20 @@ fn a_pack_of_ones_own() {
 }
 
 #[test]
+fn a_site_is_mined() {
+    let mut session = Session::new();
+    session.file("site.jsonl", common::site::Site.documents(40).concat() + "{\"id\":1}\n");
+    session.run("mine site.jsonl --out packs").show("packs/boilerplate/mined.toml");
+    session.run("rules lint --rules packs").run("rules test mined --rules packs");
+    session.run("explain boilerplate.mined-kanal-kota-9e6b94b1 --rules packs");
+    session.file("page.txt", "Kanal Kota\nHarga beras naik.\nWarta Hujan, dekat dengan warga!\n");
+    session.run("clean page.txt --out - --rules packs");
+    let other = r#"{"url":"https://lain.id/1","text":"Kanal Kota\nHarga beras naik."}"#;
+    session.run_with("clean - --out - --rules packs", other.as_bytes());
+    session.run("mine site.jsonl --out packs").run("mine - --out more").check("mine");
+}
+
+#[test]
 fn packs_that_are_refused() {
     let mut session = Session::new();
     session.file("in.txt", GULA);
@@ -386,6 +400,7 @@ fn help_that_a_person_can_use() {
     let mut session = Session::new();
     session.run("--help").run("clean --help").run("diff --help").run("explain --help");
     session.run("undo --help").run("rules --help").run("train --help").run("train case --help");
+    session.run("mine --help");
     session.check("help");
 }
 

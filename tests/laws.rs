@@ -104,7 +104,8 @@ fn languages() -> impl Strategy<Value = Option<&'static str>> {
 }
 
 fn document(text: &str, language: Option<&str>) -> Document {
-    Document { id: "law".into(), language: language.and_then(Language::parse), text: text.into() }
+    let language = language.and_then(Language::parse);
+    Document { id: "law".into(), language, text: text.into(), ..Document::default() }
 }
 
 /// The document after cleaning, with its ledger.
@@ -262,7 +263,7 @@ fn by_definition(text: &str) -> Vec<(Span, &'static str)> {
 
 fn by_matcher(text: &str) -> Vec<Span> {
     let mut edits = Edits::default();
-    RULES.matcher("boilerplate").unwrap().propose(Text::new(text), &mut edits);
+    RULES.matcher("boilerplate").unwrap().propose(Text::new(text), None, &mut edits);
     edits.iter().map(|(edit, _)| edit.span).collect()
 }
 

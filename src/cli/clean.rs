@@ -368,7 +368,7 @@ fn with_mend(error: RunError<Stop>, out: &Path) -> anyhow::Error {
 }
 
 /// Progress on standard error, drawn only on a terminal.
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{spinner} {elapsed_precise}  {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));

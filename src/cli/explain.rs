@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf};
 use clap::Args;
 
 use super::{Records, Selection, Status, Workers, load, nearest, view::View};
-use crate::rule::{Filed, Near, Place, Rules, Takes, Unless, When};
+use crate::rule::{Evidence, Filed, Near, Place, Rules, Takes, Unless, When};
 
 #[derive(Args)]
 pub(super) struct Explain {
@@ -53,6 +53,7 @@ fn page(filed: &Filed) -> String {
         (rule.place != Place::Anywhere).then(|| place(rule.place)),
         rule.near.as_ref().map(near),
         rule.max_chars.map(|max| format!("at most {max} characters long")),
+        (!rule.sites.is_empty()).then(|| format!("in documents of {}", rule.sites.join(", "))),
     ];
     for limit in limits.into_iter().flatten() {
         row("", limit);
@@ -61,6 +62,9 @@ fn page(filed: &Filed) -> String {
         row("unless", self::unless(*unless).into());
     }
     row("takes", takes(rule.takes(), rule.put.as_deref()));
+    if let Some(evidence) = &rule.evidence {
+        row("seen", seen(evidence));
+    }
     row("from", filed.path.clone());
     if let Some(path) = &filed.tier_from {
         row("", format!("tier from {path}"));
@@ -103,6 +107,13 @@ fn place(place: Place) -> String {
         Place::Edge => format!("among the first {} or the last {} lines", Place::HEAD, Place::TAIL),
         Place::Anywhere => "anywhere".into(),
     }
+}
+
+/// `in 40 documents, 12 distinct ones; 0.95 of them among the last 16 lines`
+fn seen(evidence: &Evidence) -> String {
+    let Evidence { documents, clusters, position, share } = evidence;
+    let place = place(*position);
+    format!("in {documents} documents, {clusters} distinct ones; {share:.2} of them {place}")
 }
 
 fn near(near: &Near) -> String {

@@ -74,6 +74,10 @@ fn form(filed: &Filed) -> Vec<&'static str> {
             rule.takes() == Takes::ToEnd && !matches!(rule.place, Place::Tail | Place::Edge),
             "a rule that takes all to the end needs `where = \"tail\"` or `edge`",
         ),
+        (
+            !rule.sites.is_empty() && matches!(rule.when, When::Chars(_) | When::Code),
+            "`sites` goes with a rule that finds lines",
+        ),
         (rule.put.is_some() && rule.takes() != Takes::Match, "`put` goes with `takes = \"match\"`"),
     ])
 }
@@ -86,7 +90,11 @@ fn shadowed(rules: &Rules) -> Vec<String> {
         let When::LineIs(literals) = &filed.rule.when else { continue };
         for literal in literals {
             match first.insert((&filed.stage, fold(literal)), filed) {
-                Some(owner) if owner.rule.near.is_none() && filed.rule.near.is_none() => {
+                Some(owner)
+                    if owner.rule.near.is_none()
+                        && filed.rule.near.is_none()
+                        && share_a_site(owner, filed) =>
+                {
                     wrong.push(format!(
                         "{}: `{}`: `{literal}` is already a literal of `{}`",
                         filed.path, filed.name, owner.name
@@ -97,6 +105,11 @@ fn shadowed(rules: &Rules) -> Vec<String> {
         }
     }
     wrong
+}
+
+fn share_a_site(a: &Filed, b: &Filed) -> bool {
+    let (a, b) = (&a.rule.sites, &b.rule.sites);
+    a.is_empty() || b.is_empty() || a.iter().any(|site| b.contains(site))
 }
 
 fn is_prose(text: &str) -> bool {

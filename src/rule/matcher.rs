@@ -53,6 +53,7 @@ struct Compiled {
     near: Option<Near>,
     unless: Box<[Unless]>,
     max_chars: usize,
+    sites: Box<[Box<str>]>,
     takes: Takes,
     put: Option<Box<str>>,
     echo: bool,
@@ -90,7 +91,7 @@ impl Matcher {
     }
 
     /// Proposes an edit for every place in `text` where a rule applies.
-    pub fn propose(&mut self, text: Text<'_>, edits: &mut Edits) {
+    pub fn propose(&mut self, text: Text<'_>, site: Option<&str>, edits: &mut Edits) {
         self.chars.propose(text, edits);
         if self.rules.len() == self.chars.len() {
             return;
@@ -98,7 +99,8 @@ impl Matcher {
         self.lines.clear();
         self.lines.extend(text.lines().filter(|line| !line.is_blank()));
         self.found.clear();
-        let page = Page { text, lines: &self.lines, rules: &self.rules, speech: &self.speech };
+        let (lines, rules) = (&self.lines, &self.rules);
+        let page = Page { text, site, lines, rules, speech: &self.speech };
         self.literals.find(page, &mut self.key, &mut self.found);
         self.patterns.find(page, &mut self.found);
         self.found.sort_unstable();
@@ -110,6 +112,7 @@ impl Matcher {
 #[derive(Clone, Copy)]
 struct Page<'p> {
     text: Text<'p>,
+    site: Option<&'p str>,
     lines: &'p [Line],
     rules: &'p [Compiled],
     speech: &'p Speech,
@@ -128,6 +131,8 @@ impl<'p> Page<'p> {
 impl Compiled {
     fn new(id: RuleId, filed: &Filed, all: &[(RuleId, &Filed)]) -> Compiled {
         let rule = &filed.rule;
+        let mut sites: Vec<Box<str>> = rule.sites.iter().map(|site| site.as_str().into()).collect();
+        sites.sort_unstable();
         Compiled {
             id,
             tier: rule.tier,
@@ -135,14 +140,24 @@ impl Compiled {
             near: rule.near.as_ref().map(|near| Near::new(near, all)),
             unless: rule.unless.as_slice().into(),
             max_chars: rule.max_chars.unwrap_or(usize::MAX),
+            sites: sites.into(),
             takes: rule.takes(),
             put: rule.put.as_deref().map(Into::into),
             echo: matches!(rule.when, When::Echo),
         }
     }
 
-    /// True if the trimmed line is not too long for the rule.
-    fn fits(&self, body: &str) -> bool {
+    /// True if the rule is about the document's site, and the trimmed line is not too long for it.
+    fn fits(&self, body: &str, site: Option<&str>) -> bool {
+        self.is_about(site) && self.reads_so_long(body)
+    }
+
+    fn is_about(&self, site: Option<&str>) -> bool {
+        let named = |site: &str| self.sites.binary_search_by(|own| (**own).cmp(site)).is_ok();
+        self.sites.is_empty() || site.is_none_or(named)
+    }
+
+    fn reads_so_long(&self, body: &str) -> bool {
         body.len() <= self.max_chars
             || (body.len() / 4 <= self.max_chars && body.chars().count() <= self.max_chars)
     }

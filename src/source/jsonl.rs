@@ -9,7 +9,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{Fields, Unreadable};
-use crate::document::{Document, Language};
+use crate::document::{self, Document, Language};
 
 /// How a JSON string escapes what it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
@@ -53,6 +53,7 @@ pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Ca
         document.text.push_str(&serde_json::from_str::<String>(raw).map_err(not_json)?);
     }
     document.language = found.language.and_then(|raw| Language::parse(raw.get().trim_matches('"')));
+    document.site = found.site(fields);
     if let Some(id) = found.id.and_then(id) {
         document.id = id;
     }
@@ -95,6 +96,20 @@ struct Found<'l> {
     text: Option<&'l RawValue>,
     id: Option<&'l RawValue>,
     language: Option<&'l RawValue>,
+    site: Option<&'l RawValue>,
+    url: Option<&'l RawValue>,
+    source: Option<&'l RawValue>,
+}
+
+impl Found<'_> {
+    /// What the field for it says, or else the record's address, or else its source.
+    fn site(&self, fields: &Fields) -> Option<String> {
+        if fields.site.is_some() {
+            return document::site(&string(self.site?)?);
+        }
+        let host = self.url.and_then(string).and_then(|url| document::host(&url));
+        host.or_else(|| document::site(&string(self.source?)?))
+    }
 }
 
 struct Seed<'f>(&'f Fields);
@@ -127,6 +142,12 @@ impl<'l> Visitor<'l> for Seed<'_> {
                 found.id = Some(map.next_value()?);
             } else if *key == *self.0.language {
                 found.language = Some(map.next_value()?);
+            } else if self.0.site.as_deref() == Some(&*key) {
+                found.site = Some(map.next_value()?);
+            } else if key == "url" {
+                found.url = Some(map.next_value()?);
+            } else if key == "source" {
+                found.source = Some(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -142,6 +163,15 @@ fn id(raw: &RawValue) -> Option<String> {
         Some("a number") => Some(raw.get().to_owned()),
         Some(_) => None,
     }
+}
+
+/// A string, without its escapes.
+fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let inner = raw.get().strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        return serde_json::from_str(raw.get()).ok();
+    }
+    Some(Cow::Borrowed(inner))
 }
 
 /// What a JSON value is, if it is no string.

@@ -27,6 +27,7 @@ pub fn parse(bytes: &[u8], document: &mut Document) -> Result<Carrier, Unreadabl
     document.text.clear();
     document.text.push_str(&decoded.text);
     document.language = None;
+    document.site = None;
     let lossy = |charset: &Charset| charset.encode(&decoded.text) != bytes;
     let original = decoded.charset.filter(lossy).map(|_| BASE64_STANDARD.encode(bytes));
     Ok(Carrier { charset: decoded.charset, original })

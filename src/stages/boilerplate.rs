@@ -4,7 +4,7 @@
 //! prints between the headline and the text, and lists of [`dated`] headlines.
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, Rules},
     stage::Stage,
@@ -33,8 +33,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Boilerplate {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
         self.counters.propose(text, edits);
         self.dated.propose(text, edits);
     }

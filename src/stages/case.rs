@@ -8,7 +8,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    document::Language,
+    document::{Language, Origin},
     edit::Edits,
     language::Languages,
     rule::{Matcher, RuleError, RuleId, Rules},
@@ -68,9 +68,9 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Case {
-    fn run(&mut self, text: Text<'_>, language: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
-        let Some(language) = self.gate.language(text.as_str(), language) else { return };
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
+        let Some(language) = self.gate.language(text.as_str(), origin.language) else { return };
         let vocabularies = self.vocabularies.clone();
         let Some(vocabulary) = vocabularies.get(&language) else { return };
         words::split(text, &mut self.words);

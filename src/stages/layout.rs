@@ -4,7 +4,7 @@
 //! nothing else changes must stay as it is.
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
@@ -29,8 +29,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Layout {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
         let bytes = text.as_str().as_bytes();
         let first = count_feeds(bytes);
         if first > 0 {

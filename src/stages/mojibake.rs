@@ -9,7 +9,7 @@
 use std::sync::LazyLock;
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{RuleError, RuleId, Rules},
     stage::Stage,
@@ -52,7 +52,7 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Mojibake {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
+    fn run(&mut self, text: Text<'_>, _: Origin<'_>, edits: &mut Edits) {
         self.runs(text.as_str(), edits);
         other::propose(text, self.utf8_as_other_codec, edits);
         grave::propose(text, self.lost_no_break_space, edits);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
@@ -62,8 +62,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Repeats {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
         self.lines.clear();
         self.lines.extend(text.lines().filter(|line| !line.is_blank()));
         self.repeated.clear();

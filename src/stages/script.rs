@@ -7,7 +7,7 @@
 use unicode_script::{Script, UnicodeScript};
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
@@ -46,8 +46,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Scripts {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
         self.garbled.propose(text, edits);
         self.stray.clear();
         let (mut from, mut main) = (0, None);

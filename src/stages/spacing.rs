@@ -1,7 +1,7 @@
 //! Spaces that show nothing, and the space that is missing where two sentences were joined.
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
@@ -32,8 +32,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Spacing {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
         self.edges(text, edits);
         self.runs(text, edits);
         self.joined.propose(text, edits);

@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
@@ -44,8 +44,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Unicode {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
-        self.rules.propose(text, edits);
+    fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
+        self.rules.propose(text, origin.site, edits);
         self.entities.propose(text, edits);
         for at in memchr::memchr_iter(b'\r', text.as_str().as_bytes()) {
             let joined = text.as_str()[at + 1..].starts_with('\n');

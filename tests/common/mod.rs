@@ -15,6 +15,8 @@ use jernih::{
     rule::Rules,
 };
 
+pub(crate) mod site;
+
 /// The folder of the project.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,7 +36,8 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
 pub(crate) fn clean(pipeline: &mut Pipeline, case: &str, text: &str) -> (Document, Ledger) {
     // `case.tag.txt` names the language.
     let language = case.split('.').nth(1).and_then(Language::parse);
-    let mut document = Document { id: case.into(), language, text: text.into() };
+    let mut document =
+        Document { id: case.into(), language, text: text.into(), ..Document::default() };
     let mut ledger = Ledger::default();
     pipeline.clean(&mut document, &mut ledger).unwrap_or_else(|e| panic!("{case}: {e}"));
     assert_eq!(ledger.undo(&document.text).as_deref(), Some(text), "{case}: undo");

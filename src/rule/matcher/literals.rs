@@ -87,7 +87,7 @@ impl Literals {
         for (index, line) in page.lines.iter().enumerate() {
             let (body, span) = (page.text.slice(line.body), line.body);
             let mut add = |rule: u32, span: Span| {
-                if page.rules[rule as usize].fits(body) {
+                if page.rules[rule as usize].fits(body, page.site) {
                     found.push(Candidate { line: index as u32, rule, span });
                 }
             };

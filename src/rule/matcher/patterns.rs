@@ -116,7 +116,7 @@ impl Patterns {
         let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
         let body = page.text.slice(place.body);
         let Some(pattern) = &self.patterns[rule as usize] else { return };
-        if !compiled.fits(body) {
+        if !compiled.fits(body, page.site) {
             return;
         }
         let regex = pattern.regex();

@@ -94,7 +94,9 @@ impl Resolver {
     fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns, line: usize, rule: u32) {
         if !page.rules[rule as usize].echo {
             patterns.test(page, line as u32, rule, &mut self.lazy);
-        } else if page.rules[rule as usize].fits(page.body(line)) && self.echoes(page, line, rule) {
+        } else if page.rules[rule as usize].fits(page.body(line), page.site)
+            && self.echoes(page, line, rule)
+        {
             let span = page.lines[line].body;
             self.lazy.push(Candidate { line: line as u32, rule, span });
         }
