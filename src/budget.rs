@@ -79,7 +79,7 @@ impl Budget {
         };
         let mut by_stage = stages.iter().zip(&taken);
         by_stage
-            .find_map(|(stage, taken)| over(&format!("{stage}"), *taken, self.in_all * ONE_STAGE))
+            .find_map(|(stage, taken)| over(stage, *taken, self.in_all * ONE_STAGE))
             .or_else(|| over("all stages together", taken.iter().sum(), self.in_all))
     }
 }

@@ -38,6 +38,9 @@ pub struct Plan<'p> {
     pub fields: &'p Fields,
     /// What a document may lose.
     pub budget: Budget,
+    /// The run may begin anew: its first batches wait until it is known that no rule takes more than
+    /// it may.
+    pub on_trial: bool,
     /// Workers.
     pub jobs: usize,
 }
@@ -83,9 +86,6 @@ impl Plan<'_> {
 
     /// Cleans into `out`, from where `progress` says. `folder` is none for standard output.
     ///
-    /// A run that may begin anew is `on_trial`: its first batches wait until it is known that no
-    /// rule takes more than it may.
-    ///
     /// # Errors
     ///
     /// OUT or the run folder cannot be written, or rules take too much in the trial.
@@ -94,7 +94,6 @@ impl Plan<'_> {
         out: &mut Out<'_>,
         mut folder: Option<&mut RunFolder>,
         mut progress: Progress,
-        on_trial: bool,
         mut watch: impl FnMut(&Report),
     ) -> Result<Outcome, RunError<Stop>> {
         let mut outcome = Outcome { report: progress.report.clone(), ..Outcome::default() };
@@ -112,7 +111,7 @@ impl Plan<'_> {
             }
             Ok(())
         };
-        let mut trial = Trial::new(self.rules, !on_trial);
+        let mut trial = Trial::new(self.rules, !self.on_trial);
         self.run(first, |finished| {
             let ready = trial.add(finished)?;
             ready.into_iter().try_for_each(&mut write).map_err(Stop::Path)

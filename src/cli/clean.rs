@@ -55,7 +55,11 @@ pub(super) struct Clean {
 }
 
 /// What a run came to, and its folder, if it has one.
-type Written = (Outcome, Option<RunFolder>);
+struct Written {
+    outcome: Outcome,
+    folder: Option<RunFolder>,
+    started: (SystemTime, Instant),
+}
 
 impl Clean {
     pub(super) fn run(self) -> anyhow::Result<Status> {
@@ -65,12 +69,11 @@ impl Clean {
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let Some(out) = &self.out else { return check(&plan) };
         let is_file = self.check_out(out, &inputs)?;
-        let started = (SystemTime::now(), Instant::now());
         let mut progress = self.progress(out, &plan)?;
         if progress.demoted.is_empty() {
             match self.write(out, is_file, &plan, &progress) {
                 Err(RunError::Finish(Stop::Greedy(greedy))) => progress.demoted = greedy,
-                written => return self.end(out, &plan, written, &[], started),
+                written => return self.end(out, &plan, written, &[]),
             }
         }
         for name in &progress.demoted {
@@ -79,7 +82,7 @@ impl Clean {
         let pipeline = self.selection.pipeline(&rules)?;
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let written = self.write(out, is_file, &plan, &progress);
-        self.end(out, &plan, written, &progress.demoted, started)
+        self.end(out, &plan, written, &progress.demoted)
     }
 
     fn plan<'p>(
@@ -91,7 +94,15 @@ impl Clean {
     ) -> Plan<'p> {
         let usual = if self.selection.likely { 1.0 } else { budget::IN_ALL };
         let budget = Budget::new(self.max_removed.unwrap_or(usual));
-        Plan { inputs, rules, pipeline, fields, budget, jobs: self.workers.count() }
+        Plan {
+            inputs,
+            rules,
+            pipeline,
+            fields,
+            budget,
+            on_trial: false,
+            jobs: self.workers.count(),
+        }
     }
 
     /// Runs from where `progress` says.
@@ -105,14 +116,16 @@ impl Clean {
         // Standard input cannot be read again, and what was begun had its trial.
         let once = plan.inputs.iter().any(|input| is_standard(&input.path));
         let on_trial = progress.inputs == 0 && progress.demoted.is_empty() && !once;
+        let plan = Plan { on_trial, ..*plan };
+        let started = (SystemTime::now(), Instant::now());
         let mut folder =
             self.folder(out, progress).map_err(Stop::Path).map_err(RunError::Finish)?;
         let mut files = Out::new(out, is_file, plan.inputs, progress.inputs);
         let bar = bar();
         let watch = |report: &Report| show(&bar, report);
-        let done = plan.clean(&mut files, folder.as_mut(), progress.clone(), on_trial, watch);
+        let done = plan.clean(&mut files, folder.as_mut(), progress.clone(), watch);
         bar.finish_and_clear();
-        Ok((done?, folder))
+        Ok(Written { outcome: done?, folder, started })
     }
 
     /// Finishes the run folder, and says what was done.
@@ -122,9 +135,9 @@ impl Clean {
         plan: &Plan<'_>,
         written: Result<Written, RunError<Stop>>,
         demoted: &[String],
-        started: (SystemTime, Instant),
     ) -> anyhow::Result<Status> {
-        let (outcome, folder) = written.map_err(|error| with_mend(error, out))?;
+        let Written { outcome, folder, started } =
+            written.map_err(|error| with_mend(error, out))?;
         if let Some(folder) = folder {
             folder.finish(&Run::new(plan, out, &outcome, started))?;
         }
