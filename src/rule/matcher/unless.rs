@@ -22,7 +22,7 @@ impl Speech {
 
     /// True if such a word is among the first three after a comma or a closing quotation mark.
     fn reports(&self, body: &str) -> bool {
-        const MARKS: [char; 6] = [',', '"', '”', '’', '\'', '»'];
+        const MARKS: [char; 8] = [',', '،', '"', '”', '“', '’', '\'', '»'];
         let pauses = body.match_indices(MARKS);
         pauses.map(|(at, mark)| &body[at + mark.len()..]).any(|rest| {
             let words = rest.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
