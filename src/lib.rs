@@ -35,6 +35,7 @@ pub mod ledger;
 pub mod mine;
 #[cfg(feature = "cli")]
 pub mod page;
+pub mod line_score;
 pub mod pipeline;
 pub mod report;
 pub mod rule;

@@ -4,12 +4,12 @@
 //! [`pack`] reads the files, [`matcher`] finds the places. What a rule does to a document is
 //! decided by the stage it is filed under.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{casing::Casing, document::Language};
+use crate::{casing::Casing, document::Language, line_score};
 
 mod error;
 mod evidence;
@@ -31,6 +31,9 @@ pub const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.r
 
 /// The tables under `rules/`, embedded in the same way.
 pub const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// The table of the stage that scores lines.
+const LINE_SCORES: &str = "lines/score.tsv";
 
 /// A rule's position in [`Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -263,6 +266,7 @@ pub struct Rules {
     filed: Vec<Filed>,
     facts: BTreeMap<Language, Facts>,
     casings: BTreeMap<Language, Casing>,
+    line_scores: Option<Arc<line_score::Table>>,
     digest: Sha256,
 }
 
@@ -279,25 +283,36 @@ impl Rules {
         }
         rules.filed.iter_mut().for_each(|filed| filed.builtin = true);
         for (path, text) in TABLES {
-            rules.count(path, text);
-            pack::place(&mut rules, path, Casing::builtin(text))?;
+            match *path {
+                LINE_SCORES => rules.add_table("rules", path, text)?,
+                _ => {
+                    rules.count(path, text);
+                    pack::place(&mut rules, path, Casing::builtin(text))?;
+                }
+            }
         }
         Ok(rules)
     }
 
-    /// Adds a table of how the words of a language are written, in place of any other.
+    /// Adds a table in place of any other: how the words of a language are written, or how lines are
+    /// scored.
     ///
     /// # Errors
     ///
-    /// The first line that is wrong, or a path that names no language.
+    /// The first line that is wrong, or a path that names no table.
     pub fn add_table(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         self.count(path, text);
-        let casing = Casing::read(text).map_err(|(line, message)| RuleError::Table {
+        let wrong = |(line, message)| RuleError::Table {
             path: format!("{root}/{path}"),
             line,
             message,
-        })?;
-        pack::place(self, path, casing)
+        };
+        if path == LINE_SCORES {
+            let table = line_score::Table::read(text).map_err(wrong)?;
+            self.line_scores = Some(Arc::new(table));
+            return Ok(());
+        }
+        pack::place(self, path, Casing::read(text).map_err(wrong)?)
     }
 
     /// Adds a pack that comes after all others: its rules, and its changes to theirs. `path`, below
@@ -375,6 +390,11 @@ impl Rules {
     /// How the words of a language are written, if there is a table of it.
     pub fn casing(&self, language: Language) -> Option<&Casing> {
         self.casings.get(&language)
+    }
+
+    /// How lines are scored, if there is a table of it.
+    pub fn line_scores(&self) -> Option<&Arc<line_score::Table>> {
+        self.line_scores.as_ref()
     }
 
     /// The rule that a stage applies in code, by its id.
