@@ -32,10 +32,10 @@ pub mod edit;
 pub mod examples;
 pub mod language;
 pub mod ledger;
+pub mod line_score;
 pub mod mine;
 #[cfg(feature = "cli")]
 pub mod page;
-pub mod line_score;
 pub mod pipeline;
 pub mod report;
 pub mod rule;

@@ -60,7 +60,10 @@ impl Table {
     pub fn score(&self, row: &Row) -> Score {
         let sum = self.sum(row);
         let percent = (chance(sum) * 100.0).round() as u8;
-        Score { percent: NonZeroU8::new(percent).unwrap_or(NonZeroU8::MIN), reasons: self.reasons(row) }
+        Score {
+            percent: NonZeroU8::new(percent).unwrap_or(NonZeroU8::MIN),
+            reasons: self.reasons(row),
+        }
     }
 
     /// The least sum whose chance is `percent` or more.
@@ -97,7 +100,8 @@ impl Table {
         let mut table = Table::new();
         let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#'));
         let mut next = |name: &str, label: &str| {
-            let (number, line) = lines.next().ok_or((text.lines().count(), "the table ends here"))?;
+            let (number, line) =
+                lines.next().ok_or((text.lines().count(), "the table ends here"))?;
             let points = line.strip_prefix(name).and_then(|line| line.strip_prefix('\t'));
             let points = points.and_then(|line| line.strip_prefix(label)?.strip_prefix('\t'));
             let points = points.ok_or((number, "another feature or step belongs here"))?;
@@ -147,12 +151,16 @@ mod tests {
     #[test]
     fn a_table_reads_as_it_was_written_and_is_checked() {
         let mut table = Table::new();
-        (table.start, table.points[0][2], table.points[20][4..].fill(300)) = (-1200, 50, ());
+        (table.start, table.points[0][2]) = (-1200, 50);
+        table.points[20][6..FEATURES[20].steps()].fill(300);
         let text = table.text();
         assert_eq!(Table::read(&text), Ok(table));
         let wrong = |from: &str, to: &str| Table::read(&text.replace(from, to)).unwrap_err().1;
         assert_eq!(wrong("letters\t3\t50", "letters\t3\tx"), "the points are no whole number");
-        assert_eq!(wrong("letters\t3\t50", "letter\t3\t50"), "another feature or step belongs here");
+        assert_eq!(
+            wrong("letters\t3\t50", "letter\t3\t50"),
+            "another feature or step belongs here"
+        );
         assert_eq!(
             wrong("nearest paragraph\t6\t300", "nearest paragraph\t6\t-300"),
             "taking a line would raise the score of another"

@@ -302,11 +302,8 @@ impl Rules {
     /// The first line that is wrong, or a path that names no table.
     pub fn add_table(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         self.count(path, text);
-        let wrong = |(line, message)| RuleError::Table {
-            path: format!("{root}/{path}"),
-            line,
-            message,
-        };
+        let wrong =
+            |(line, message)| RuleError::Table { path: format!("{root}/{path}"), line, message };
         if path == LINE_SCORES {
             let table = line_score::Table::read(text).map_err(wrong)?;
             self.line_scores = Some(Arc::new(table));

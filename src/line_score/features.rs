@@ -233,8 +233,7 @@ impl Run<'_> {
         let Run { page, above, below, .. } = *self;
         let cased = shape.upper + shape.lower;
         // A script without case gets what most lines of prose have, and so speaks for neither side.
-        let capitals =
-            |part, whole| if cased == 0 { share(1, 15) } else { share(part, whole) };
+        let capitals = |part, whole| if cased == 0 { share(1, 15) } else { share(part, whole) };
         let (since, to) = (index as u32 + 1, (self.shapes.len() - index) as u32);
         let nearest = match (above.is_empty(), below.is_empty()) {
             (false, false) => since.min(to),
@@ -305,7 +304,8 @@ mod tests {
     fn every_scale_fits_and_every_step_has_a_name() {
         for feature in FEATURES {
             assert!((2..=STEPS).contains(&feature.steps()), "{}", feature.name);
-            let labels: Vec<String> = (0..feature.steps()).map(|step| feature.label(step)).collect();
+            let labels: Vec<String> =
+                (0..feature.steps()).map(|step| feature.label(step)).collect();
             let mut once = labels.clone();
             once.dedup();
             assert_eq!(labels, once, "{}", feature.name);

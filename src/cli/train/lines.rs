@@ -18,7 +18,7 @@ use crate::{
 
 /// The documents of a site are in one fold.
 const FOLDS: usize = 4;
-const LIMITS: [f64; 5] = [50.0, 60.0, 70.0, 80.0, 90.0];
+const LIMITS: [f64; 5] = [60.0, 65.0, 70.0, 75.0, 80.0];
 
 #[derive(Args)]
 pub(super) struct Lines {
@@ -48,7 +48,10 @@ impl Lines {
         }
         let examples = examples(&sets, |_| true);
         let both = [true, false].map(|kind| examples.iter().any(|e| e.furniture == kind));
-        ensure!(both == [true, true], "it needs lines of content and of furniture beside paragraphs");
+        ensure!(
+            both == [true, true],
+            "it needs lines of content and of furniture beside paragraphs"
+        );
         let table = boost(&examples);
         say(&figures(&sets));
         let head = head(&sets, examples.len());
@@ -93,7 +96,8 @@ fn examples(sets: &[Set], takes: impl Fn(&Labelled) -> bool) -> Vec<Example> {
 
 /// How the lines of every site are told apart by a table made from the other sites.
 fn figures(sets: &[Set]) -> String {
-    let sites: BTreeSet<&str> = sets.iter().flat_map(|set| &set.documents).filter_map(site).collect();
+    let sites: BTreeSet<&str> =
+        sets.iter().flat_map(|set| &set.documents).filter_map(site).collect();
     let fold = |document: &Labelled| {
         let place = site(document).and_then(|site| sites.iter().position(|other| *other == site));
         place.unwrap_or(0) % FOLDS
@@ -102,7 +106,11 @@ fn figures(sets: &[Set]) -> String {
         (0..FOLDS).map(|out| boost(&examples(sets, |document| fold(document) != out))).collect();
     let mut shown = String::from("On the sites of one quarter, by the others:\n");
     for set in sets {
-        shown += &format!("  {}, {}\n", set.name, summary::counted(set.documents.len() as u64, "document"));
+        shown += &format!(
+            "  {}, {}\n",
+            set.name,
+            summary::counted(set.documents.len() as u64, "document")
+        );
         for limit in LIMITS {
             let mut figures = Figures::default();
             for document in &set.documents {
@@ -129,7 +137,13 @@ fn site(document: &Labelled) -> Option<&str> {
 fn head(sets: &[Set], lines: usize) -> String {
     let sets: Vec<String> = sets
         .iter()
-        .map(|set| format!("#   {}: {}\n", set.name, summary::counted(set.documents.len() as u64, "document")))
+        .map(|set| {
+            format!(
+                "#   {}: {}\n",
+                set.name,
+                summary::counted(set.documents.len() as u64, "document")
+            )
+        })
         .collect();
     format!(
         "# Points for a line to be furniture, in thousandths of a logit: feature, least value or kind, points.\n\
