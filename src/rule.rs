@@ -18,6 +18,7 @@ mod fold;
 mod lint;
 mod matcher;
 mod pack;
+mod tables;
 
 pub use error::RuleError;
 pub use evidence::Evidence;
@@ -31,9 +32,6 @@ pub const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.r
 
 /// The tables under `rules/`, embedded in the same way.
 pub const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
-
-/// The table of the stage that scores lines.
-const LINE_SCORES: &str = "lines/score.tsv";
 
 /// A rule's position in [`Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -284,7 +282,7 @@ impl Rules {
         rules.filed.iter_mut().for_each(|filed| filed.builtin = true);
         for (path, text) in TABLES {
             match *path {
-                LINE_SCORES => rules.add_table("rules", path, text)?,
+                tables::LINE_SCORES => rules.add_table("rules", path, text)?,
                 _ => {
                     rules.count(path, text);
                     pack::place(&mut rules, path, Casing::builtin(text))?;
@@ -292,24 +290,6 @@ impl Rules {
             }
         }
         Ok(rules)
-    }
-
-    /// Adds a table in place of any other: how the words of a language are written, or how lines are
-    /// scored.
-    ///
-    /// # Errors
-    ///
-    /// The first line that is wrong, or a path that names no table.
-    pub fn add_table(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
-        self.count(path, text);
-        let wrong =
-            |(line, message)| RuleError::Table { path: format!("{root}/{path}"), line, message };
-        if path == LINE_SCORES {
-            let table = line_score::Table::read(text).map_err(wrong)?;
-            self.line_scores = Some(Arc::new(table));
-            return Ok(());
-        }
-        pack::place(self, path, Casing::read(text).map_err(wrong)?)
     }
 
     /// Adds a pack that comes after all others: its rules, and its changes to theirs. `path`, below
@@ -382,16 +362,6 @@ impl Rules {
     /// Every language that has facts, in the order of the tags.
     pub fn facts(&self) -> impl Iterator<Item = (Language, &Facts)> {
         self.facts.iter().map(|(language, facts)| (*language, facts))
-    }
-
-    /// How the words of a language are written, if there is a table of it.
-    pub fn casing(&self, language: Language) -> Option<&Casing> {
-        self.casings.get(&language)
-    }
-
-    /// How lines are scored, if there is a table of it.
-    pub fn line_scores(&self) -> Option<&Arc<line_score::Table>> {
-        self.line_scores.as_ref()
     }
 
     /// The rule that a stage applies in code, by its id.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::{
-    document::Language,
+    document::Origin,
     edit::Edits,
     line_score::{Reader, Shape, Table},
     rule::{RuleError, RuleId, Rules, Tier},
@@ -41,7 +41,7 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Lines {
-    fn run(&mut self, text: Text<'_>, _: Option<Language>, edits: &mut Edits) {
+    fn run(&mut self, text: Text<'_>, _: Origin<'_>, edits: &mut Edits) {
         let Some(table) = &self.table else { return };
         self.lines.clear();
         self.lines.extend(text.lines().filter(|line| !line.is_blank()));
