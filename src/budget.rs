@@ -25,6 +25,8 @@ const FEW: usize = 4;
 pub const ONE_RULE: f64 = 0.05;
 /// Documents of a run in which a rule must have been at work before its share says something.
 const MIN_DOCUMENTS: u64 = 100;
+/// The stage that weighs each line has no such share: most of a whole page is furniture.
+const WEIGHED: &str = "lines";
 
 /// What one document may lose.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,6 +97,7 @@ pub fn greedy(report: &Report, rules: &Rules) -> Vec<(RuleId, f64)> {
     let share = |rule| report.applied(rule).removed as f64 / report.bytes_in.max(1) as f64;
     rules
         .iter()
+        .filter(|(_, filed)| filed.stage != WEIGHED)
         .filter(|(rule, _)| report.applied(*rule).documents >= MIN_DOCUMENTS)
         .map(|(rule, _)| (rule, share(rule)))
         .filter(|(_, share)| *share > ONE_RULE)

@@ -216,7 +216,7 @@ fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
 
 /// Adds a pack or a table; false for a file that is neither.
 fn add_file(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<bool> {
-    let is_table = path.file_name().is_some_and(|name| name == "case.tsv");
+    let is_table = path.file_name().is_some_and(|name| name == "case.tsv" || name == "score.tsv");
     if !is_table && path.extension().is_none_or(|e| e != "toml") {
         return Ok(false);
     }

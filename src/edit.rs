@@ -4,11 +4,11 @@
 
 use std::cmp::Reverse;
 
-use crate::{rule::RuleId, text::Span};
+use crate::{line_score::Score, rule::RuleId, text::Span};
 
 /// Replace `span` of the stage's input, because `rule` says so.
 ///
-/// The replacement is a span of the owning list's arena. That keeps an edit `Copy`, 20 bytes
+/// The replacement is a span of the owning list's arena. That keeps an edit `Copy`, 24 bytes
 /// long, and free of allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -17,6 +17,8 @@ pub struct Edit {
     with: Span,
     /// Why.
     pub rule: RuleId,
+    /// How likely it is right, if the rule weighs it line by line.
+    pub score: Option<Score>,
 }
 
 /// The edits that one stage proposes for one document. Reused from document to document.
@@ -32,11 +34,21 @@ impl Edits {
         self.replace(span, "", rule);
     }
 
+    /// Proposes to remove `span`, which has a score.
+    pub fn delete_scored(&mut self, span: Span, rule: RuleId, score: Score) {
+        self.push(span, "", rule, Some(score));
+    }
+
     /// Proposes to put `with` where `span` is.
     pub fn replace(&mut self, span: Span, with: &str, rule: RuleId) {
+        self.push(span, with, rule, None);
+    }
+
+    fn push(&mut self, span: Span, with: &str, rule: RuleId, score: Option<Score>) {
         let start = self.arena.len();
         self.arena.push_str(with);
-        self.list.push(Edit { span, with: Span::new(start, self.arena.len()), rule });
+        let with = Span::new(start, self.arena.len());
+        self.list.push(Edit { span, with, rule, score });
     }
 
     /// True if nothing is proposed.
@@ -55,7 +67,8 @@ impl Edits {
         self.list.retain(|edit| {
             let stays = applies(edit.rule);
             if !stays {
-                others.replace(edit.span, &self.arena[edit.with.range()], edit.rule);
+                let with = &self.arena[edit.with.range()];
+                others.push(edit.span, with, edit.rule, edit.score);
             }
             stays
         });
@@ -102,8 +115,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_edit_is_twenty_bytes() {
-        assert_eq!(size_of::<Edit>(), 20);
+    fn an_edit_is_twenty_four_bytes() {
+        assert_eq!(size_of::<Edit>(), 24);
     }
 
     #[test]

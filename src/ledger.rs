@@ -6,6 +6,7 @@
 
 use crate::{
     edit::{Edit, Edits},
+    line_score::Score,
     rule::RuleId,
     text::{Span, Text},
 };
@@ -37,6 +38,8 @@ pub struct Change<'l> {
     pub after: &'l str,
     /// Why.
     pub rule: RuleId,
+    /// How likely it is right, if the rule weighs it.
+    pub score: Option<Score>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,7 @@ struct Entry {
     before: Span,
     after: Span,
     rule: RuleId,
+    score: Option<Score>,
 }
 
 /// Everything that was done to one document, in order.
@@ -86,8 +90,8 @@ impl Ledger {
             self.arena.push_str(text);
             Span::new(start, self.arena.len())
         };
-        let Edit { span, rule, .. } = edit;
-        Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule }
+        let Edit { span, rule, score, .. } = edit;
+        Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule, score }
     }
 
     /// Forgets what a stage proposed, because it runs once more.
@@ -123,6 +127,7 @@ impl Ledger {
             before: &self.arena[entry.before.range()],
             after: &self.arena[entry.after.range()],
             rule: entry.rule,
+            score: entry.score,
         }
     }
 

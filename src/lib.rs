@@ -32,6 +32,7 @@ pub mod edit;
 pub mod examples;
 pub mod language;
 pub mod ledger;
+pub mod line_score;
 pub mod mine;
 #[cfg(feature = "cli")]
 pub mod page;

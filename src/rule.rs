@@ -4,12 +4,12 @@
 //! [`pack`] reads the files, [`matcher`] finds the places. What a rule does to a document is
 //! decided by the stage it is filed under.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{casing::Casing, document::Language};
+use crate::{casing::Casing, document::Language, line_score};
 
 mod error;
 mod evidence;
@@ -18,6 +18,7 @@ mod fold;
 mod lint;
 mod matcher;
 mod pack;
+mod tables;
 
 pub use error::RuleError;
 pub use evidence::Evidence;
@@ -263,6 +264,7 @@ pub struct Rules {
     filed: Vec<Filed>,
     facts: BTreeMap<Language, Facts>,
     casings: BTreeMap<Language, Casing>,
+    line_scores: Option<Arc<line_score::Table>>,
     digest: Sha256,
 }
 
@@ -279,25 +281,15 @@ impl Rules {
         }
         rules.filed.iter_mut().for_each(|filed| filed.builtin = true);
         for (path, text) in TABLES {
-            rules.count(path, text);
-            pack::place(&mut rules, path, Casing::builtin(text))?;
+            match *path {
+                tables::LINE_SCORES => rules.add_table("rules", path, text)?,
+                _ => {
+                    rules.count(path, text);
+                    pack::place(&mut rules, path, Casing::builtin(text))?;
+                }
+            }
         }
         Ok(rules)
-    }
-
-    /// Adds a table of how the words of a language are written, in place of any other.
-    ///
-    /// # Errors
-    ///
-    /// The first line that is wrong, or a path that names no language.
-    pub fn add_table(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
-        self.count(path, text);
-        let casing = Casing::read(text).map_err(|(line, message)| RuleError::Table {
-            path: format!("{root}/{path}"),
-            line,
-            message,
-        })?;
-        pack::place(self, path, casing)
     }
 
     /// Adds a pack that comes after all others: its rules, and its changes to theirs. `path`, below
@@ -370,11 +362,6 @@ impl Rules {
     /// Every language that has facts, in the order of the tags.
     pub fn facts(&self) -> impl Iterator<Item = (Language, &Facts)> {
         self.facts.iter().map(|(language, facts)| (*language, facts))
-    }
-
-    /// How the words of a language are written, if there is a table of it.
-    pub fn casing(&self, language: Language) -> Option<&Casing> {
-        self.casings.get(&language)
     }
 
     /// The rule that a stage applies in code, by its id.

@@ -89,6 +89,12 @@ pub struct EditLine<'l> {
     pub before: Cow<'l, str>,
     /// What was put there.
     pub after: Cow<'l, str>,
+    /// The chance that it is right, from 0 to 1, if the rule weighs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// What spoke for it most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Cow<'l, str>>,
 }
 
 fn first() -> u8 {

@@ -5,6 +5,7 @@ use crate::stage::StageDef;
 mod boilerplate;
 mod case;
 mod layout;
+mod lines;
 mod mojibake;
 mod repeats;
 mod script;
@@ -41,6 +42,12 @@ pub const STAGES: &[StageDef] = &[
         name: "repeats",
         what: "Removes a headline or paragraph that the document has already said.",
         build: repeats::build,
+    },
+    // After all that knows a line by its words or by another copy.
+    StageDef {
+        name: "lines",
+        what: "Proposes lines that look like a page's furniture by their shape and place, with a score.",
+        build: lines::build,
     },
     StageDef {
         name: "script",

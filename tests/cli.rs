@@ -278,6 +278,78 @@ fn likely_rules_are_proposed_or_applied() {
     session.run("clean in.jsonl --out likely.jsonl --likely").show("likely.jsonl").check("likely");
 }
 
+/// A page of a site that no pack knows.
+fn page() -> String {
+    let paragraph = |what: &str| {
+        format!(
+            "{what} was closed when a storm took the pier away, and three mayors have promised to build it again, each with another plan for the money that it would cost.\n"
+        )
+    };
+    let menu = "Home\nNews\nSport\nBusiness\nCulture\nWeather\nTravel\nFood\nCars\nScience\nHealth\nPuzzles\nShop\n";
+    let text = ["The landing", "The ferry", "The inn", "The road", "The market"].map(paragraph);
+    format!("{menu}The ferry comes back\n{}", text.concat())
+}
+
+#[test]
+fn scored_lines_say_how_likely_and_why() {
+    let mut session = Session::new();
+    let record = |text: &str| format!("{}\n", serde_json::json!({ "text": text }));
+    session.file("in.jsonl", record(&page()));
+    session.run("clean in.jsonl --out out.jsonl --stages lines");
+    session.show_zst("out.jsonl.run/proposed.jsonl.zst");
+    session.run("clean in.jsonl --out likely.jsonl --likely --stages lines").show("likely.jsonl");
+    session
+        .run("clean likely.jsonl --out again.jsonl --likely --stages lines")
+        .run("undo likely.jsonl --to back.jsonl");
+    assert_eq!(session.read("back.jsonl"), record(&page()).as_bytes());
+    assert_eq!(session.read("again.jsonl"), session.read("likely.jsonl"));
+    session.check("scored-lines");
+}
+
+#[test]
+fn scores_do_not_depend_on_the_number_of_jobs() {
+    let mut session = Session::new();
+    let records: String = (0..60)
+        .map(|n| {
+            format!(
+                "{}\n",
+                serde_json::json!({ "text": page().repeat(1 + n % 3) + &n.to_string() })
+            )
+        })
+        .collect();
+    session.file("in.jsonl", records);
+    session.run("clean in.jsonl --out one.jsonl --jobs 1 --stages lines");
+    session.run("clean in.jsonl --out two.jsonl --jobs 2 --stages lines");
+    let proposed = |name: &str| session.read(&format!("{name}.jsonl.run/proposed.jsonl.zst"));
+    assert!(proposed("one") == proposed("two") && proposed("one").len() > 100);
+}
+
+#[test]
+fn a_table_of_points_for_lines() {
+    let mut session = Session::new();
+    let record = |n: usize| {
+        let raw = page();
+        let labels: Vec<u8> =
+            (0..raw.split('\n').count()).map(|line| u8::from(line >= 13)).collect();
+        let url = format!("https://www.site{n}.example/a");
+        format!("{}\n", serde_json::json!({ "url": url, "raw": raw, "line_labels": labels }))
+    };
+    session.file("labelled.jsonl", (0..8).map(record).collect::<String>());
+    session.run("train lines labelled.jsonl --out rules/lines/score.tsv");
+    session.run("train lines labelled.jsonl --out again.tsv");
+    let table = session.read("rules/lines/score.tsv");
+    assert!(session.read("again.tsv") == table, "the same documents give the same bytes");
+    session
+        .file("in.txt", page())
+        .run("clean in.txt --out - --stages lines --likely --rules rules");
+    let wrong = String::from_utf8(table.to_vec()).unwrap().replace("letters\t3\t", "letter\t3\t");
+    session.file("wrong/lines/score.tsv", wrong).run("clean in.txt --out - --rules wrong");
+    session.file("short.jsonl", "{\"raw\":\"a\\nb\",\"line_labels\":[1]}\n");
+    session.run("train lines short.jsonl --out short.tsv");
+    session.file("none.jsonl", "{\"raw\":\"a\",\"line_labels\":[1]}\n");
+    session.run("train lines none.jsonl --out none.tsv").check("train-lines");
+}
+
 const PACK: &str = r#"
 [[rule]]
 id   = "kabar-pagi-slogan"
@@ -399,8 +471,13 @@ fn rules_and_stages_are_listed() {
 fn help_that_a_person_can_use() {
     let mut session = Session::new();
     session.run("--help").run("clean --help").run("diff --help").run("explain --help");
-    session.run("undo --help").run("rules --help").run("train --help").run("train case --help");
-    session.run("mine --help");
+    session
+        .run("undo --help")
+        .run("rules --help")
+        .run("train --help")
+        .run("train case --help")
+        .run("train lines --help")
+        .run("mine --help");
     session.check("help");
 }
 

@@ -16,7 +16,7 @@ use jernih::{
     pipeline::Pipeline,
     rule::{Place, Rules, Takes, Tier, When, fold},
     source::Fields,
-    stages::STAGES,
+    stages::{self, STAGES},
     text::{Span, Text},
     worker::Worker,
 };
@@ -173,6 +173,46 @@ proptest! {
             let taken = by_matcher(&text);
             prop_assert!(taken.contains(&line), "{name} misses {:?}", &text[line.range()]);
         }
+    }
+}
+
+/// Pages of paragraphs with lines of all kinds between them.
+fn pages() -> impl Strategy<Value = String> {
+    let paragraph = "The council voted on Tuesday to reopen the old ferry landing after eleven years, and the first boats are expected to cross before summer.";
+    let line = prop_oneof![
+        Just(paragraph.to_owned()),
+        prop::sample::select(vec![
+            "Home",
+            "News | Sport | Shop",
+            "Sign in",
+            "© 2024 North Bank Post",
+            "» 12",
+            "3.5",
+            "Five walks for a wet weekend",
+            "What it will cost:",
+            "“Is that so?”",
+            "- a, b, c",
+            "The end.",
+            "首页",
+            "أخبار",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec((line, 1..20_usize), 1..14).prop_map(|runs| {
+        let lines = runs.into_iter().flat_map(|(line, times)| vec![line; times]);
+        lines.map(|line| line + "\n").collect()
+    })
+}
+
+proptest! {
+    /// What a score takes is taken at once: no line goes because others went.
+    #[test]
+    fn taking_lines_raises_no_score(text in pages()) {
+        let (mut rules, stage) = (RULES.clone(), stages::find("lines").unwrap());
+        rules.apply(Tier::Likely);
+        let pipeline = Pipeline::only(&rules, &[*stage]).unwrap();
+        let (_, ledger) = cleaned(&pipeline, &text, None);
+        prop_assert!(ledger.passes() <= 1, "{:?}", ledger.hunks());
     }
 }
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::Plan;
 use crate::{
     ledger::Change,
+    line_score::Score,
     report::Report,
     rule::hex,
     run_folder::{EditLine, HeldLine, LedgerBody},
@@ -229,5 +230,7 @@ fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
         end: change.span.end,
         before: Cow::Borrowed(change.before),
         after: Cow::Borrowed(change.after),
+        score: change.score.map(|score| f64::from(score.percent()) / 100.0),
+        reasons: change.score.into_iter().flat_map(Score::reasons).map(Cow::Borrowed).collect(),
     }
 }

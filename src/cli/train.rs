@@ -9,6 +9,8 @@ use std::{
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
 
+mod lines;
+
 use super::{Status, say, summary};
 use crate::{
     casing::Counts,
@@ -26,6 +28,8 @@ pub(super) struct Train {
 enum Table {
     /// Count how words are written in mid-sentence, for the stage case
     Case(Case),
+    /// Weigh the features of lines by labelled documents, for the stage lines
+    Lines(lines::Lines),
 }
 
 #[derive(Args)]
@@ -46,6 +50,7 @@ impl Train {
     pub(super) fn run(self) -> anyhow::Result<Status> {
         match self.table {
             Table::Case(case) => case.run(),
+            Table::Lines(lines) => lines.run(),
         }
     }
 }

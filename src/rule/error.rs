@@ -25,7 +25,7 @@ pub enum RuleError {
         excerpt: String,
     },
     /// A line of a table says no word and two numbers, or stands in the wrong place.
-    #[error("{path}:{line}: {message}; `jernih train case` writes such a table")]
+    #[error("{path}:{line}: {message}; `jernih train` writes such tables")]
     Table {
         /// The file.
         path: String,
