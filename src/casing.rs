@@ -1,10 +1,16 @@
 //! How the words of a language are written in mid-sentence: small or with a capital, and how often.
 //!
-//! The table is the text of `lang/<tag>/case.tsv` itself. Its lines are sorted, so a word is found by
-//! bisection, and a run that never asks spends nothing on it. [`Counts`] makes the text; what the
-//! numbers mean for a word in a document is decided by the stage.
+//! The table is the text of `lang/<tag>/case.tsv` itself, with an index of its lines that is made when
+//! a word is first asked for: a run that never asks spends nothing on it. [`Counts`] makes the text;
+//! what the numbers mean for a word in a document is decided by the stage.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    hash::BuildHasher,
+    sync::{Arc, OnceLock},
+};
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 mod counts;
 
@@ -25,12 +31,20 @@ pub struct Casing {
     /// `key TAB small TAB capital` a line, sorted by the bytes of the key. A key is a word, a word
     /// after another (`negeri <dalam`) or a word before another (`dalam >negeri`).
     lines: Cow<'static, str>,
+    index: Arc<OnceLock<Index>>,
+}
+
+/// Where each line starts, by the hash of its key.
+#[derive(Debug, Default)]
+struct Index {
+    hasher: DefaultHashBuilder,
+    starts: HashTable<u32>,
 }
 
 impl Casing {
     /// Takes a table that comes with jernih, which a test has read.
     pub fn builtin(text: &'static str) -> Casing {
-        Casing { lines: Cow::Borrowed(&text[head(text)..]) }
+        Casing { lines: Cow::Borrowed(&text[head(text)..]), index: Arc::default() }
     }
 
     /// Reads a table.
@@ -49,7 +63,7 @@ impl Casing {
             }
             last = key;
         }
-        Ok(Casing { lines: Cow::Owned(lines.to_owned()) })
+        Ok(Casing { lines: Cow::Owned(lines.to_owned()), index: Arc::default() })
     }
 
     /// How the word, given in lower case, is written.
@@ -68,20 +82,37 @@ impl Casing {
     }
 
     fn find(&self, key: &str) -> Option<Seen> {
-        let mut rest = self.lines.as_ref();
-        while !rest.is_empty() {
-            let middle = rest.floor_char_boundary(rest.len() / 2);
-            let start = rest[..middle].rfind('\n').map_or(0, |newline| newline + 1);
-            let end = rest[start..].find('\n').map_or(rest.len(), |newline| start + newline + 1);
-            let (found, seen) = entry(rest[start..end].trim_end())?;
-            match found.cmp(key) {
-                std::cmp::Ordering::Equal => return Some(seen),
-                std::cmp::Ordering::Less => rest = &rest[end..],
-                std::cmp::Ordering::Greater => rest = &rest[..start],
-            }
-        }
-        None
+        let index = self.index.get_or_init(|| Index::new(&self.lines));
+        let start = index.find(&self.lines, key)?;
+        let (_, seen) = entry(self.lines[start..].lines().next()?)?;
+        Some(seen)
     }
+}
+
+impl Index {
+    fn new(lines: &str) -> Index {
+        let mut index = Index::default();
+        let mut start = 0;
+        for line in lines.split_inclusive('\n') {
+            let hash = |start: &u32| index.hasher.hash_one(key_at(lines, *start));
+            let entry = start as u32;
+            index.starts.insert_unique(hash(&entry), entry, hash);
+            start += line.len();
+        }
+        index
+    }
+
+    fn find(&self, lines: &str, key: &str) -> Option<usize> {
+        let hash = self.hasher.hash_one(key.as_bytes());
+        let found = self.starts.find(hash, |start| key_at(lines, *start) == key.as_bytes());
+        found.map(|start| *start as usize)
+    }
+}
+
+/// The key of the line that starts there.
+fn key_at(lines: &str, start: u32) -> &[u8] {
+    let line = &lines.as_bytes()[start as usize..];
+    &line[..memchr::memchr(b'\t', line).unwrap_or(line.len())]
 }
 
 /// The length of the lines that say where the table is from.

@@ -8,6 +8,7 @@ use std::path::Path;
 use crate::{
     budget::Budget,
     pipeline::Pipeline,
+    profile::{Part, time},
     report::Report,
     rule::Rules,
     run::{RunError, run},
@@ -41,6 +42,8 @@ pub struct Plan<'p> {
     /// The run may begin anew: its first batches wait until it is known that no rule takes more than
     /// it may.
     pub on_trial: bool,
+    /// The longest document that is cleaned, in bytes.
+    pub max_document: usize,
     /// Workers.
     pub jobs: usize,
 }
@@ -99,11 +102,13 @@ impl Plan<'_> {
         let mut outcome = Outcome { report: progress.report.clone(), ..Outcome::default() };
         let first = progress.inputs;
         let mut write = |finished: Finished| -> Result<(), PathError> {
-            let additions = out.write(&finished)?;
+            time(self.pipeline.profile(), Part::Write, || {
+                let additions = out.write(&finished)?;
+                folder.as_deref_mut().map_or(Ok(()), |folder| folder.add(&additions))
+            })?;
             outcome.add(finished);
             watch(&outcome.report);
-            let Some(folder) = &mut folder else { return Ok(()) };
-            folder.add(&additions)?;
+            let Some(folder) = &folder else { return Ok(()) };
             if let Some(inputs) = out.whole_inputs() {
                 progress.inputs = inputs;
                 progress.report = outcome.report.clone();
@@ -131,7 +136,9 @@ impl Plan<'_> {
             let mut worker = Worker::new(self.pipeline, self.fields);
             move |batch| finish(&mut worker, self, &batch)
         };
-        run(self.jobs, Batches::new(self.inputs, first), worker, done)
+        let mut batches = Batches::new(self.inputs, first, self.max_document);
+        let read = || time(self.pipeline.profile(), Part::Read, || batches.next());
+        run(self.jobs, std::iter::from_fn(read), worker, done)
     }
 }
 

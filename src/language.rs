@@ -3,7 +3,7 @@
 //! Knows only the languages that have facts, and would rather say nothing than guess wrong: what
 //! depends on it leaves a text of unknown language alone.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::{document::Language, rule::Rules};
 

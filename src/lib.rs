@@ -37,6 +37,7 @@ pub mod mine;
 #[cfg(feature = "cli")]
 pub mod page;
 pub mod pipeline;
+pub mod profile;
 pub mod report;
 pub mod rule;
 pub mod run;

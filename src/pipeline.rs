@@ -6,6 +6,7 @@ use crate::{
     document::{Document, Origin},
     edit::Edits,
     ledger::{Ledger, Step},
+    profile::{Part, Profile, time},
     rule::{RuleError, RuleId, Rules, Tier},
     stage::{Stage, StageDef},
     stages::{self, STAGES},
@@ -25,6 +26,7 @@ pub struct Pipeline {
     edits: Edits,
     waiting: Edits,
     spare: String,
+    profile: Option<Arc<Profile>>,
 }
 
 /// The document did not come to rest: every pass gave the next one something to change.
@@ -60,6 +62,7 @@ impl Pipeline {
             edits: Edits::default(),
             waiting: Edits::default(),
             spare: String::new(),
+            profile: None,
         })
     }
 
@@ -72,7 +75,18 @@ impl Pipeline {
             edits: Edits::default(),
             waiting: Edits::default(),
             spare: String::new(),
+            profile: self.profile.clone(),
         }
+    }
+
+    /// Measures from now on, in this pipeline and in its forks, where the time goes.
+    pub fn measure(&mut self) {
+        self.profile = Some(Arc::new(Profile::new(&self.names)));
+    }
+
+    /// Where the time goes, if that is measured.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_deref()
     }
 
     /// The names of the stages, in order: what [`Step::stage`] counts.
@@ -120,27 +134,38 @@ impl Pipeline {
             let step = Step { stage: index as u8, ..from };
             ledger.forget_proposals(step.stage);
             self.propose(index, document.origin(), &document.text);
-            let text = &mut document.text;
-            if !self.waiting.is_empty() {
-                self.waiting.settle(text);
-                ledger.propose(step, Text::new(text), &self.waiting);
-            }
-            self.edits.settle(text);
-            if !self.edits.is_empty() {
-                ledger.record(step, Text::new(text), &self.edits);
-                self.edits.apply(text, &mut self.spare);
-                std::mem::swap(text, &mut self.spare);
+            let (profile, text) = (self.profile.clone(), &mut document.text);
+            if time(profile.as_deref(), Part::Apply, || self.apply(step, text, ledger)) {
                 changed = Some(index);
             }
         }
         changed
     }
 
+    /// Records what a stage proposed, and applies what it is sure of; true if there was any.
+    fn apply(&mut self, step: Step, text: &mut String, ledger: &mut Ledger) -> bool {
+        if !self.waiting.is_empty() {
+            self.waiting.settle(text);
+            ledger.propose(step, Text::new(text), &self.waiting);
+        }
+        self.edits.settle(text);
+        if self.edits.is_empty() {
+            return false;
+        }
+        ledger.record(step, Text::new(text), &self.edits);
+        self.edits.apply(text, &mut self.spare);
+        std::mem::swap(text, &mut self.spare);
+        true
+    }
+
     /// Asks a stage for its edits: those to apply to `self.edits`, the likely to `self.waiting`.
     fn propose(&mut self, index: usize, origin: Origin<'_>, text: &str) {
         self.edits.clear();
         self.waiting.clear();
-        self.stages[index].run(Text::new(text), origin, &mut self.edits);
+        let (stage, edits) = (&mut self.stages[index], &mut self.edits);
+        time(self.profile.as_deref(), Part::Stage(index), || {
+            stage.run(Text::new(text), origin, edits);
+        });
         if !self.edits.is_empty() {
             let tier = |rule: RuleId| self.tiers[rule.index()];
             self.edits.part(&mut self.waiting, |rule| tier(rule) == Tier::Sure);

@@ -18,6 +18,7 @@ mod fold;
 mod lint;
 mod matcher;
 mod pack;
+mod pattern;
 mod tables;
 
 pub use error::RuleError;
@@ -248,13 +249,13 @@ impl Filed {
     ///
     /// [`RuleError::Pattern`] for a pattern that the regex crate refuses.
     pub fn check(&self) -> Result<(), RuleError> {
-        let When::Regex { pattern, .. } = &self.rule.when else { return Ok(()) };
-        let refused = |error: regex::Error| RuleError::Pattern {
+        let When::Regex { pattern: source, .. } = &self.rule.when else { return Ok(()) };
+        let refused = |message| RuleError::Pattern {
             path: self.path.clone(),
             name: self.name.clone(),
-            message: error.to_string(),
+            message,
         };
-        regex::Regex::new(pattern).map(|_| ()).map_err(refused)
+        pattern::compile(source, pattern::Alphabet::Any).map(|_| ()).map_err(refused)
     }
 }
 

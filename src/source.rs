@@ -19,8 +19,8 @@ pub mod text;
 pub use inputs::{Compression, Format, Input, InputError};
 pub use reader::{Batch, Batches, Piece, open};
 
-/// The longest document that is cleaned, in bytes. Longer ones are held: a document is in memory
-/// several times while it is cleaned.
+/// The longest document that is cleaned if nothing else is said, in bytes. Longer ones are held: a
+/// document is in memory several times while it is cleaned.
 pub const MAX_DOCUMENT: usize = 256 << 20;
 
 /// Why a record is held and not cleaned.
@@ -42,8 +42,15 @@ pub enum Unreadable {
     #[error("not text: {0}")]
     NotText(&'static str),
     /// The document is too long.
-    #[error("{0} bytes long; documents of more than {MAX_DOCUMENT} bytes are not cleaned")]
-    TooLong(usize),
+    #[error(
+        "{len} bytes long; documents of more than {max} bytes are not cleaned, see --max-document"
+    )]
+    TooLong {
+        /// Its bytes, as far as they were read.
+        len: usize,
+        /// The bytes of the longest that is cleaned.
+        max: usize,
+    },
     /// The line is not UTF-8.
     #[error("invalid UTF-8 at byte {0} of the line")]
     Utf8(usize),

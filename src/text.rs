@@ -141,10 +141,49 @@ pub fn is_unspaced(c: char) -> bool {
         | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
+/// Where `is` holds of a pair of a byte and the one before it; before the first byte stands a line
+/// feed. `is` is asked of every pair, sixty-four at a time and without a branch, so it must be cheap
+/// and what it finds rare.
+pub fn pairs(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> impl Iterator<Item = usize> {
+    const CHUNK: usize = 64;
+    let (mut base, mut bits) = (0, 0_u64);
+    std::iter::from_fn(move || {
+        while bits == 0 {
+            let chunk = bytes.get(base..)?;
+            let chunk = &chunk[..chunk.len().min(CHUNK)];
+            let (&first, last) = (chunk.first()?, base.checked_sub(1));
+            let mut holds = [0_u8; CHUNK];
+            for ((holds, pair), byte) in holds[1..].iter_mut().zip(chunk).zip(&chunk[1..]) {
+                *holds = u8::from(is(*pair, *byte));
+            }
+            holds[0] = u8::from(is(last.map_or(b'\n', |last| bytes[last]), first));
+            bits = gather(&holds);
+            base += CHUNK;
+        }
+        let at = base - CHUNK + bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        Some(at)
+    })
+}
+
+/// One bit for each of sixty-four bytes that are 0 or 1.
+fn gather(bytes: &[u8; 64]) -> u64 {
+    let (eights, _) = bytes.as_chunks::<8>();
+    let bits = eights.iter().map(|eight| {
+        // Moves the bit of each byte to its own place in the highest byte.
+        u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    });
+    bits.enumerate().fold(0, |all, (index, eight)| all | eight << (index * 8))
+}
+
 /// The first byte outside ASCII at or after `from`. Sixty-four bytes are looked at together, because
 /// in most text few are.
 pub fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
     const CHUNK: usize = 64;
+    // In other text, all are.
+    if bytes.get(from).is_some_and(|byte| !byte.is_ascii()) {
+        return Some(from);
+    }
     while from < bytes.len() {
         let chunk = &bytes[from..bytes.len().min(from + CHUNK)];
         if !chunk.is_ascii() {
@@ -153,4 +192,21 @@ pub fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
         from += chunk.len();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_found_in_and_between_chunks() {
+        let is = |before: u8, byte: u8| before == b' ' && byte.is_ascii_uppercase();
+        for len in (0..200).chain([1000]) {
+            let text: Vec<u8> =
+                (0..len).map(|n: u32| b"  AAaa\n"[(n * n / 3) as usize % 7]).collect();
+            let slow = (0..text.len())
+                .filter(|&at| is(if at == 0 { b'\n' } else { text[at - 1] }, text[at]));
+            assert!(pairs(&text, is).eq(slow), "{len}");
+        }
+    }
 }

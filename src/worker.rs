@@ -6,6 +6,7 @@ use crate::{
     document::Document,
     ledger::Ledger,
     pipeline::{Pipeline, Unsettled},
+    profile::{Part, time},
     source::{Fields, Unreadable, jsonl, text},
 };
 
@@ -79,10 +80,11 @@ impl Worker {
     pub fn clean(&mut self, bytes: &[u8], line: u64, place: &str) -> Result<Cleaned<'_>, Held> {
         self.document.id.clear();
         self.document.id.push_str(place);
-        let carrier = match line {
-            0 => Carrier::Text(text::parse(bytes, &mut self.document)?),
-            _ => Carrier::Jsonl(jsonl::parse(bytes, &self.fields, &mut self.document)?),
-        };
+        let (fields, document) = (&self.fields, &mut self.document);
+        let carrier = time(self.pristine.profile(), Part::Parse, || match line {
+            0 => text::parse(bytes, document).map(Carrier::Text),
+            _ => jsonl::parse(bytes, fields, document).map(Carrier::Jsonl),
+        })?;
         self.original.clear();
         self.original.push_str(&self.document.text);
         let (pipeline, document, ledger) =

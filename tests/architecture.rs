@@ -23,7 +23,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "stages",
         &["casing", "document", "edit", "language", "line_score", "rule", "stage", "text", "words"],
     ),
-    ("pipeline", &["document", "edit", "ledger", "rule", "stage", "stages", "text"]),
+    ("profile", &[]),
+    ("pipeline", &["document", "edit", "ledger", "profile", "rule", "stage", "stages", "text"]),
     ("examples", &["document", "ledger", "pipeline", "rule", "stages"]),
     ("page", &["ledger", "rule"]),
     ("report", &["ledger", "rule"]),
@@ -32,7 +33,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("sink", &["source"]),
     ("run", &[]),
     ("run_folder", &["ledger", "report", "rule", "source"]),
-    ("worker", &["document", "ledger", "pipeline", "source"]),
+    ("worker", &["document", "ledger", "pipeline", "profile", "source"]),
     (
         "clean",
         &[
@@ -40,6 +41,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "ledger",
             "line_score",
             "pipeline",
+            "profile",
             "report",
             "rule",
             "run",

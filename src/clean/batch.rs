@@ -9,6 +9,7 @@ use super::Plan;
 use crate::{
     ledger::Change,
     line_score::Score,
+    profile::{Part, time},
     report::Report,
     rule::hex,
     run_folder::{EditLine, HeldLine, LedgerBody},
@@ -116,9 +117,11 @@ impl Finished {
             self.report.over_budget += 1;
             return self.hold_record(worker.id(), record, place, reason.to_string());
         }
-        self.report.count(cleaned.original, &cleaned.document.text, cleaned.ledger);
-        let edits = self.done(plan, &cleaned, record.bytes);
-        let proposed = self.proposed(plan, &cleaned, record.bytes);
+        let (edits, proposed) = time(plan.pipeline.profile(), Part::Render, || {
+            self.report.count(cleaned.original, &cleaned.document.text, cleaned.ledger);
+            let edits = self.done(plan, &cleaned, record.bytes);
+            (edits, self.proposed(plan, &cleaned, record.bytes))
+        });
         let (input, bytes, is_line) = (record.input, start..self.bytes.len(), record.line > 0);
         self.outputs.push(Output::Record { input, is_line, bytes, edits, proposed });
     }
@@ -214,6 +217,9 @@ fn lost_escapes<'r>(
     record: &'r [u8],
 ) -> Option<Cow<'r, str>> {
     let token = &record[carrier.token.clone()];
+    if carrier.escapes == jsonl::Escapes::Few && jsonl::is_usual(token) {
+        return None;
+    }
     let mut again = vec![];
     jsonl::write_string(original, carrier.escapes, &mut again);
     (again != token).then(|| String::from_utf8_lossy(token))

@@ -22,7 +22,7 @@ use crate::{
     run::RunError,
     run_folder::{Progress, RunFolder},
     source::{
-        Compression, Fields, Input, PathError,
+        Compression, Fields, Input, MAX_DOCUMENT, PathError,
         inputs::{expand, named_format},
         is_standard,
     },
@@ -46,12 +46,18 @@ pub(super) struct Clean {
     /// stage [default: 0.8, and 1 with --likely]
     #[arg(long, value_name = "SHARE")]
     max_removed: Option<f64>,
+    /// The longest document that is cleaned, in MiB; longer ones are held
+    #[arg(long, value_name = "MIB", default_value_t = MAX_DOCUMENT >> 20, value_parser = max_document)]
+    max_document: usize,
     /// Go on with a run into OUT that was cut off
     #[arg(long)]
     resume: bool,
     /// Write nothing; exit with 1 if something would change
     #[arg(long, conflicts_with_all = ["out", "resume"])]
     check: bool,
+    /// Print where the time went, by stage
+    #[arg(long)]
+    profile: bool,
 }
 
 /// What a run came to, and its folder, if it has one.
@@ -63,7 +69,10 @@ struct Written {
 
 impl Clean {
     pub(super) fn run(self) -> anyhow::Result<Status> {
-        let (mut rules, pipeline) = self.selection.compile()?;
+        let (mut rules, mut pipeline) = self.selection.compile()?;
+        if self.profile {
+            pipeline.measure();
+        }
         let inputs = expand(&self.input)?;
         let fields = self.records.fields();
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
@@ -79,7 +88,10 @@ impl Clean {
         for name in &progress.demoted {
             rules.demote(name);
         }
-        let pipeline = self.selection.pipeline(&rules)?;
+        let mut pipeline = self.selection.pipeline(&rules)?;
+        if self.profile {
+            pipeline.measure();
+        }
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let written = self.write(out, is_file, &plan, &progress);
         self.end(out, &plan, written, &progress.demoted)
@@ -101,6 +113,7 @@ impl Clean {
             fields,
             budget,
             on_trial: false,
+            max_document: self.max_document << 20,
             jobs: self.workers.count(),
         }
     }
@@ -147,7 +160,15 @@ impl Clean {
             say(&budgets);
         }
         say(&self.where_to_look(out, &outcome));
+        say_profile(plan);
         Ok(if outcome.report.failed() { Status::Incomplete } else { Status::Done })
+    }
+}
+
+/// Where the time went, if that was measured.
+fn say_profile(plan: &Plan<'_>) {
+    if let Some(profile) = plan.pipeline.profile() {
+        say(&format!("\n{profile}"));
     }
 }
 
@@ -157,6 +178,7 @@ fn check(plan: &Plan<'_>) -> anyhow::Result<Status> {
     let outcome = plan.check(|report| show(&bar, report))?;
     bar.finish_and_clear();
     say(&summary::render(&outcome, plan.rules, "Checked"));
+    say_profile(plan);
     Ok(match outcome.report {
         report if report.failed() => Status::Incomplete,
         Report { changed: 1.., .. } | Report { decoded: 1.., .. } => Status::WouldChange,
@@ -242,8 +264,10 @@ impl Clean {
         let sizes: Vec<(&Path, u64)> =
             plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect();
         let Selection { likely, only_lang, .. } = &self.selection;
-        let options =
-            format!("{:?}", (plan.pipeline.stages(), likely, only_lang, plan.fields, sizes));
+        let options = format!(
+            "{:?}",
+            (plan.pipeline.stages(), likely, only_lang, plan.fields, plan.max_document, sizes)
+        );
         let all = [env!("CARGO_PKG_VERSION"), &plan.rules.sha256(), &options].join("\n");
         hex(&Sha256::digest(all))
     }
@@ -345,6 +369,12 @@ fn counts<'r>(rules: &'r Rules, count: impl Fn(RuleId) -> Count) -> Vec<RuleCoun
         bytes_removed: count.removed,
     })
     .collect()
+}
+
+/// Positions are 32 bits wide, and a document may grow while it is cleaned.
+fn max_document(mib: &str) -> Result<usize, String> {
+    let number = mib.parse().ok().filter(|mib| (1..=2048).contains(mib));
+    number.ok_or_else(|| "a number of MiB from 1 to 2048".into())
 }
 
 fn size(input: &Input) -> u64 {

@@ -8,7 +8,7 @@ use crate::{
     page::Page,
     rule::Rules,
     run::run,
-    source::{Batch, Batches, Input, Piece, inputs::expand, place},
+    source::{Batch, Batches, Input, MAX_DOCUMENT, Piece, inputs::expand, place},
     worker::Worker,
 };
 
@@ -33,11 +33,15 @@ impl View<'_> {
         };
         let mut out = anstream::stdout().lock();
         let mut faults = vec![];
-        let printed =
-            run(self.workers.count(), Batches::new(&inputs, 0), worker, |(text, held)| {
+        let printed = run(
+            self.workers.count(),
+            Batches::new(&inputs, 0, MAX_DOCUMENT),
+            worker,
+            |(text, held)| {
                 faults.extend(held);
                 out.write_all(&text)
-            });
+            },
+        );
         printed.map_err(inner)?;
         say_held(&faults)
     }

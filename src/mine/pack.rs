@@ -189,7 +189,7 @@ fn pattern(key: &str) -> String {
             '\'' => pattern += "['‘’ʼ′]",
             '"' => pattern += "[\"“”„]",
             '-' => pattern += "[-–—‑−]",
-            c => pattern += &regex::escape(c.encode_utf8(&mut [0; 4])),
+            c => pattern += &regex_syntax::escape(c.encode_utf8(&mut [0; 4])),
         }
     }
     pattern

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     document::Document,
     run::{RunError, run},
-    source::{Batch, Batches, Piece, place},
+    source::{Batch, Batches, MAX_DOCUMENT, Piece, place},
     text::is_sentence,
     worker::Worker,
 };
@@ -116,7 +116,7 @@ impl Plan<'_> {
                 (batch.bytes.len(), batch.pieces.iter().filter_map(of_piece).collect::<Vec<_>>())
             }
         };
-        run(self.jobs, Batches::new(self.inputs, 0), worker, |(bytes, documents)| {
+        run(self.jobs, Batches::new(self.inputs, 0, MAX_DOCUMENT), worker, |(bytes, documents)| {
             progress.documents += documents.len() as u64;
             progress.bytes += bytes as u64;
             documents.into_iter().for_each(&mut add);

@@ -38,16 +38,25 @@ pub(super) fn strip_closing(text: &str) -> &str {
 /// Folds case, quotes and spaces, and leaves both ends.
 pub(super) fn fold_open(text: &str, key: &mut String) {
     key.reserve(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
+    let (mut space, mut rest) = (false, text);
+    while let Some(c) = rest.chars().next() {
+        let plain = plain(rest.as_bytes());
+        let (head, tail) = rest.split_at(plain.max(c.len_utf8()));
+        rest = tail;
+        if plain == 0 && c.is_whitespace() {
             space = true;
             continue;
         }
         if std::mem::take(&mut space) && !key.is_empty() {
             key.push(' ');
         }
-        fold_char(c, key);
+        if plain == 0 {
+            fold_char(c, key);
+        } else {
+            let start = key.len();
+            key.push_str(head);
+            key[start..].make_ascii_lowercase();
+        }
     }
     if space && !key.is_empty() {
         key.push(' ');
@@ -65,6 +74,20 @@ pub(super) fn unfolded_len(text: &str, len: usize) -> usize {
             key.trim_end().len() >= len
         })
         .unwrap_or(text.len())
+}
+
+/// How many bytes at the start are ASCII words with single spaces between them, in which only case is
+/// folded.
+fn plain(bytes: &[u8]) -> usize {
+    let mut before = b' ';
+    let ends = bytes.iter().position(|byte| {
+        let single = *byte == b' ' && before != b' ';
+        before = *byte;
+        !single && !byte.is_ascii_graphic()
+    });
+    let len = ends.unwrap_or(bytes.len());
+    // What a space at the end parts is not known yet.
+    len - usize::from(bytes[..len].ends_with(b" "))
 }
 
 fn fold_char(c: char, key: &mut String) {
@@ -144,6 +167,25 @@ fn is_closing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_words_fold_as_any_others() {
+        let pieces = ["A", "b", " ", "  ", "\t", "É", "’", "\u{a0}", ".", "\x0b", "Ｚ"];
+        for n in 0..pieces.len().pow(4) {
+            let text: String =
+                (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
+            let (mut key, mut slow) = (String::new(), String::new());
+            fold_open(&text, &mut key);
+            for word in text.split_inclusive(char::is_whitespace) {
+                let letters = word.trim_end();
+                letters.chars().for_each(|c| fold_char(c, &mut slow));
+                if letters.len() < word.len() && !slow.is_empty() && !slow.ends_with(' ') {
+                    slow.push(' ');
+                }
+            }
+            assert_eq!(key, slow, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_prefix_unfolds_to_what_it_came_from() {

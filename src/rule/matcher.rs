@@ -14,9 +14,13 @@ use crate::{
 
 mod chars;
 mod dateline;
+mod grams;
+mod lazy;
 mod literals;
 mod near;
 mod patterns;
+mod recall;
+mod required;
 mod resolve;
 mod unless;
 
@@ -24,6 +28,7 @@ use chars::Chars;
 use literals::Literals;
 use near::Near;
 use patterns::Patterns;
+use recall::Recall;
 use resolve::Resolver;
 use unless::Speech;
 
@@ -40,6 +45,7 @@ pub struct Matcher {
     /// The lines that show something.
     lines: Vec<Line>,
     found: Vec<Candidate>,
+    recall: Recall,
     resolver: Resolver,
     key: String,
 }
@@ -85,6 +91,7 @@ impl Matcher {
             speech: Arc::new(Speech::new(facts)),
             lines: vec![],
             found: vec![],
+            recall: Recall::default(),
             resolver: Resolver::default(),
             key: String::new(),
         })
@@ -101,10 +108,18 @@ impl Matcher {
         self.found.clear();
         let (lines, rules) = (&self.lines, &self.rules);
         let page = Page { text, site, lines, rules, speech: &self.speech };
-        self.literals.find(page, &mut self.key, &mut self.found);
-        self.patterns.find(page, &mut self.found);
+        self.patterns.begin();
+        self.recall.begin(site);
+        for (index, line) in (0..).zip(&self.lines) {
+            let body = text.slice(line.body);
+            if !self.recall.find(body, line.body, index, &mut self.found) {
+                self.literals.find(page, index, &mut self.key, &mut self.found);
+                self.patterns.find(page, index, &mut self.found);
+            }
+        }
         self.found.sort_unstable();
         self.resolver.resolve(page, &self.patterns, &self.found, edits);
+        self.recall.keep(text.as_str(), &self.lines, &self.found);
     }
 }
 
@@ -158,9 +173,12 @@ impl Compiled {
     }
 
     fn reads_so_long(&self, body: &str) -> bool {
-        body.len() <= self.max_chars
-            || (body.len() / 4 <= self.max_chars && body.chars().count() <= self.max_chars)
+        fits(body, self.max_chars)
     }
+}
+
+fn fits(body: &str, max_chars: usize) -> bool {
+    body.len() <= max_chars || (body.len() / 4 <= max_chars && body.chars().count() <= max_chars)
 }
 
 fn refused(filed: &Filed, message: impl Into<String>) -> RuleError {

@@ -36,8 +36,8 @@ pub struct Carrier {
 ///
 /// What is wrong with the line, in [`Unreadable`].
 pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Carrier, Unreadable> {
-    let line =
-        std::str::from_utf8(line).map_err(|error| Unreadable::Utf8(error.valid_up_to() + 1))?;
+    let line = simdutf8::compat::from_utf8(line)
+        .map_err(|error| Unreadable::Utf8(error.valid_up_to() + 1))?;
     let not_json = |error: serde_json::Error| Unreadable::Json(without_line(&error));
     let mut reader = serde_json::Deserializer::from_str(line);
     let found = Seed(fields).deserialize(&mut reader).map_err(not_json)?;
@@ -47,10 +47,8 @@ pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Ca
         return Err(Unreadable::NotString { field: fields.text.clone(), found });
     }
     document.text.clear();
-    if memchr::memchr(b'\\', raw.as_bytes()).is_none() {
-        document.text.push_str(&raw[1..raw.len() - 1]);
-    } else {
-        document.text.push_str(&serde_json::from_str::<String>(raw).map_err(not_json)?);
+    if !unescape(&raw[1..raw.len() - 1], &mut document.text) {
+        document.text = serde_json::from_str::<String>(raw).map_err(not_json)?;
     }
     document.language = found.language.and_then(|raw| Language::parse(raw.get().trim_matches('"')));
     document.site = found.site(fields);
@@ -61,6 +59,41 @@ pub fn parse(line: &[u8], fields: &Fields, document: &mut Document) -> Result<Ca
     let escapes =
         if raw.is_ascii() && !document.text.is_ascii() { Escapes::Ascii } else { Escapes::Few };
     Ok(Carrier { token: start..start + raw.len(), escapes })
+}
+
+/// Adds what a string's characters stand for to `text`; false, and then only part of it, if some are
+/// escaped by number.
+fn unescape(string: &str, text: &mut String) -> bool {
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'\\', &string.as_bytes()[from..]) {
+        let at = from + at;
+        text.push_str(&string[from..at]);
+        text.push(match string.as_bytes().get(at + 1) {
+            Some(b'n') => '\n',
+            Some(b't') => '\t',
+            Some(b'r') => '\r',
+            Some(b'b') => '\x08',
+            Some(b'f') => '\x0c',
+            Some(same @ (b'"' | b'\\' | b'/')) => char::from(*same),
+            _ => return false,
+        });
+        from = at + 2;
+    }
+    text.push_str(&string[from..]);
+    true
+}
+
+/// True if writing the text again gives the same JSON string, `token`, for certain: nothing in it is
+/// escaped by number, and no slash is.
+pub fn is_usual(token: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'\\', &token[from..]) {
+        if matches!(token.get(from + at + 1), None | Some(b'u' | b'/')) {
+            return false;
+        }
+        from += at + 2;
+    }
+    true
 }
 
 /// Writes `line` with another text to `out`.
@@ -192,4 +225,26 @@ fn without_line(error: &serde_json::Error) -> String {
         .to_string()
         .replace(" at line 1 column ", " at column ")
         .replace(" at line 2 column ", " at column ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_ways_agree_with_the_parser() {
+        let pieces =
+            ["a", "é", "\\n", "\\\\", "\\\"", "\\/", "\\u0041", "\\t", "\u{7f}", "\\u001f"];
+        for n in 0..pieces.len().pow(4) {
+            let string: String =
+                (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
+            let token = format!("\"{string}\"");
+            let slow: String = serde_json::from_str(&token).expect("it is a string");
+            let mut quick = String::new();
+            assert!(!unescape(&string, &mut quick) || quick == slow, "{token}");
+            let mut again = vec![];
+            write_string(&slow, Escapes::Few, &mut again);
+            assert!(!is_usual(token.as_bytes()) || again == token.as_bytes(), "{token}");
+        }
+    }
 }

@@ -54,10 +54,8 @@ impl Stage for Scripts {
         while let Some(word) = next_foreign(text.as_str(), from) {
             from = word.end as usize;
             // Found only when it is needed, because most documents have no word to judge.
-            let main = *main.get_or_insert_with(|| main_script(text.as_str()));
-            if let Some(main) = main {
-                self.judge(text, word, main, edits);
-            }
+            let Some(main) = *main.get_or_insert_with(|| main_script(text.as_str())) else { break };
+            self.judge(text, word, main, edits);
         }
         self.stray.propose(text, edits);
     }
@@ -185,6 +183,7 @@ fn script_of(c: char) -> Script {
         'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' => Script::Latin,
         '\0'..='\u{a9}' => Script::Common,
         '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}' => Script::Cyrillic,
+        '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => Script::Arabic,
         '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e5b}' => Script::Thai,
         '\u{4e00}'..='\u{9fff}' => Script::Han,
         '\u{ac00}'..='\u{d7a3}' => Script::Hangul,

@@ -13,7 +13,7 @@ use crate::{
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
-    text::{Span, Text},
+    text::{Span, Text, next_non_ascii},
 };
 
 mod entities;
@@ -96,7 +96,10 @@ fn doubtful(text: &str, from: usize) -> Option<Range<usize>> {
     let suspect = |at: usize| {
         bytes[at] >= 0xCC && !(bytes[at] == 0xE2 && bytes[at + 1] == 0x80 && bytes[at + 2] >= 0x90)
     };
-    let at = (from..bytes.len()).find(|&at| suspect(at))?;
+    let mut at = next_non_ascii(bytes, from)?;
+    while !suspect(at) {
+        at = next_non_ascii(bytes, at + 1)?;
+    }
     let start = bytes[from..at].iter().rposition(u8::is_ascii).map_or(from, |ascii| from + ascii);
     let end = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |ascii| at + ascii);
     Some(start..end)

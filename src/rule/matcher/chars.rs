@@ -14,6 +14,9 @@ pub(super) struct Chars {
     /// Which bytes can start a character that some range has. Most text has none of them, and one
     /// look per byte says so.
     starts: [bool; 256],
+    /// The first and the last byte of a range, around the letters of ASCII, none of which can; nor
+    /// can a line feed. Empty where that is not so.
+    plain: (u8, u8),
     rules: usize,
 }
 
@@ -27,7 +30,7 @@ struct Range {
 
 impl Chars {
     pub(super) fn new(filed: &[(RuleId, &Filed)]) -> Result<Chars, RuleError> {
-        let mut chars = Chars { ranges: vec![], starts: [false; 256], rules: 0 };
+        let mut chars = Chars { ranges: vec![], starts: [false; 256], plain: (1, 0), rules: 0 };
         for (id, filed) in filed {
             let When::Chars(named) = &filed.rule.when else { continue };
             chars.rules += 1;
@@ -60,7 +63,18 @@ impl Chars {
                 chars.starts[usize::from(bytes[0])] = true;
             }
         }
+        chars.plain = chars.plain();
         Ok(chars)
+    }
+
+    fn plain(&self) -> (u8, u8) {
+        let free = |byte: &u8| !self.starts[usize::from(*byte)];
+        let first = (0..=b'a').rev().take_while(free).last();
+        let last = (b'a'..=0x7f).take_while(free).last();
+        match (first, last) {
+            (Some(first), Some(last)) if free(&b'\n') => (first, last),
+            _ => (1, 0),
+        }
     }
 
     /// The number of rules in the table.
@@ -74,10 +88,8 @@ impl Chars {
             return;
         }
         let (text, mut at) = (text.as_str(), 0);
-        while let Some(next) =
-            text.as_bytes()[at..].iter().position(|&b| self.starts[usize::from(b)])
-        {
-            at += next;
+        while let Some(next) = self.next_start(text.as_bytes(), at) {
+            at = next;
             // A continuation byte is never a start, so this is a character boundary.
             let Some(c) = text[at..].chars().next() else { return };
             let end = at + c.len_utf8();
@@ -86,6 +98,24 @@ impl Chars {
             }
             at = end;
         }
+    }
+
+    /// The next byte at or after `from` that can start a character. In most text few are ASCII and
+    /// no letter of it is one, so thirty-two bytes are looked at together.
+    fn next_start(&self, bytes: &[u8], mut from: usize) -> Option<usize> {
+        const CHUNK: usize = 32;
+        let starts = |byte: &u8| self.starts[usize::from(*byte)];
+        let quiet = |byte: &u8| (self.plain.0..=self.plain.1).contains(byte) | (*byte == b'\n');
+        while from < bytes.len() {
+            let chunk = &bytes[from..bytes.len().min(from + CHUNK)];
+            let all_quiet = chunk.iter().fold(true, |all, byte| all & quiet(byte));
+            let start = if all_quiet { None } else { chunk.iter().position(starts) };
+            if let Some(at) = start {
+                return Some(from + at);
+            }
+            from += chunk.len();
+        }
+        None
     }
 
     fn find(&self, c: char) -> Option<&Range> {

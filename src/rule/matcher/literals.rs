@@ -3,9 +3,8 @@
 //! Whole lines by hash and ends by their first or last three bytes, not by one automaton: looking
 //! a folded line up does not grow slower with the number of rules.
 
-use std::collections::{HashMap, HashSet};
-
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use hashbrown::{HashMap, HashSet};
 
 use super::{Candidate, Filed, Page, RuleError, RuleId, When, refused};
 use crate::{
@@ -82,32 +81,36 @@ impl Literals {
         Ok(literals)
     }
 
-    /// Adds a candidate for every rule that a literal of a line belongs to.
-    pub(super) fn find(&self, page: Page<'_>, key: &mut String, found: &mut Vec<Candidate>) {
-        for (index, line) in page.lines.iter().enumerate() {
-            let (body, span) = (page.text.slice(line.body), line.body);
-            let mut add = |rule: u32, span: Span| {
-                if page.rules[rule as usize].fits(body, page.site) {
-                    found.push(Candidate { line: index as u32, rule, span });
-                }
-            };
-            if body.len() <= self.whole_max.max(self.within_max) * SLACK
-                && (self.within.is_some() || self.may_be_whole(body, key))
-            {
-                fold_into(body, key);
-                for &rule in self.whole.get(key.as_str()).into_iter().flatten() {
-                    add(rule, span);
-                }
-                for (rule, at) in self.words(key) {
-                    add(rule, within(body, span, at));
-                }
+    /// Adds a candidate for every rule that a literal of the line belongs to.
+    pub(super) fn find(
+        &self,
+        page: Page<'_>,
+        line: u32,
+        key: &mut String,
+        found: &mut Vec<Candidate>,
+    ) {
+        let (body, span) = (page.body(line as usize), page.lines[line as usize].body);
+        let mut add = |rule: u32, span: Span| {
+            if page.rules[rule as usize].fits(body, page.site) {
+                found.push(Candidate { line, rule, span });
             }
-            for (rule, len) in self.starts.at_start(body, key) {
-                add(rule, Span { end: span.start + len as u32, ..span });
+        };
+        if body.len() <= self.whole_max.max(self.within_max) * SLACK
+            && (self.within.is_some() || self.may_be_whole(body, key))
+        {
+            fold_into(body, key);
+            for &rule in self.whole.get(key.as_str()).into_iter().flatten() {
+                add(rule, span);
             }
-            for (rule, len) in self.ends.at_end(body, key) {
-                add(rule, Span { start: span.end - len as u32, ..span });
+            for (rule, at) in self.words(key) {
+                add(rule, within(body, span, at));
             }
+        }
+        for (rule, len) in self.starts.at_start(body, key) {
+            add(rule, Span { end: span.start + len as u32, ..span });
+        }
+        for (rule, len) in self.ends.at_end(body, key) {
+            add(rule, Span { start: span.end - len as u32, ..span });
         }
     }
 
@@ -166,6 +169,9 @@ impl Ends {
         edge: fn(&str) -> Option<[u8; EDGE]>,
         key: &mut String,
     ) -> &[(Box<str>, u32)] {
+        if self.by_edge.is_empty() {
+            return &[];
+        }
         key.clear();
         fold_open(near_edge, key);
         // Spaces in a row can fold to less than an edge; then the whole text decides.

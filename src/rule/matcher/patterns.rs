@@ -2,11 +2,18 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::Regex;
+use regex_automata::meta::Regex;
 
-use super::{Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, refused};
-use crate::text::Span;
+use super::{
+    Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, fits,
+    grams::Grams,
+    refused,
+    required::{Bytes, Required},
+};
+use crate::{
+    rule::pattern::{Alphabet, compile},
+    text::Span,
+};
 
 /// The name of the group that a match takes, where a pattern has one; otherwise the whole match.
 const TAKE: &str = "take";
@@ -14,9 +21,8 @@ const TAKE: &str = "take";
 /// The patterns of a stage, by the rules' compiled indices.
 #[derive(Clone, Debug)]
 pub(super) struct Patterns {
-    needs: Option<Arc<AhoCorasick>>,
-    /// The rule of each literal of `needs`.
-    owners: Arc<[u32]>,
+    /// The literals that patterns need, by the length of the lines that they are looked for in.
+    needs: Arc<[Grams]>,
     patterns: Vec<Option<Pattern>>,
     /// Rules without a literal, which [`super::Resolver`] tries on the lines that their place or
     /// neighbour allows.
@@ -25,11 +31,24 @@ pub(super) struct Patterns {
     tried: Vec<u32>,
 }
 
+/// A line of at most so many characters is read for the patterns that such lines are not too long
+/// for. Longer lines, of which most text consists, are for few.
+const LENGTHS: [usize; 4] = [40, 120, LONG, usize::MAX];
+const LONG: usize = 250;
+
 /// One pattern, compiled when it is first tried: most runs meet few of them, and compiling all
 /// takes longer than cleaning many documents.
 #[derive(Debug)]
 struct Pattern {
     source: Arc<str>,
+    required: Arc<OnceLock<Required>>,
+    /// For lines of each alphabet.
+    compiled: [Lazy; Alphabet::COUNT],
+}
+
+/// A compiled pattern.
+#[derive(Debug, Default)]
+struct Lazy {
     /// For all workers.
     shared: Arc<OnceLock<Regex>>,
     /// For this one, whose caches no other uses.
@@ -38,27 +57,36 @@ struct Pattern {
 
 impl Pattern {
     fn new(source: &str) -> Pattern {
-        Pattern { source: source.into(), shared: Arc::default(), own: OnceLock::new() }
+        Pattern { source: source.into(), required: Arc::default(), compiled: Default::default() }
     }
 
-    fn regex(&self) -> &Regex {
-        self.own.get_or_init(|| {
-            let compile =
-                || Regex::new(&self.source).expect("it was compiled when the pack was read");
-            self.shared.get_or_init(compile).clone()
-        })
+    /// The pattern as it reads a line of this alphabet.
+    fn regex(&self, alphabet: Alphabet) -> &Regex {
+        let Lazy { shared, own } = &self.compiled[alphabet as usize];
+        let compile =
+            || compile(&self.source, alphabet).expect("it was compiled when the pack was read");
+        own.get_or_init(|| shared.get_or_init(compile).clone())
+    }
+
+    fn required(&self) -> &Required {
+        self.required.get_or_init(|| Required::of(&self.source))
     }
 }
 
 impl Clone for Pattern {
     fn clone(&self) -> Pattern {
-        Pattern { source: self.source.clone(), shared: self.shared.clone(), own: OnceLock::new() }
+        let another = |lazy: &Lazy| Lazy { shared: lazy.shared.clone(), own: OnceLock::new() };
+        Pattern {
+            source: self.source.clone(),
+            required: self.required.clone(),
+            compiled: self.compiled.each_ref().map(another),
+        }
     }
 }
 
 impl Patterns {
     pub(super) fn new(filed: &[(RuleId, &Filed)]) -> Result<Patterns, RuleError> {
-        let (mut words, mut owners, mut patterns, mut lazy) = (vec![], vec![], vec![], vec![]);
+        let (mut patterns, mut lazy) = (vec![], vec![]);
         for (index, (_, filed)) in filed.iter().enumerate() {
             let mut compiled = None;
             match &filed.rule.when {
@@ -67,8 +95,6 @@ impl Patterns {
                         lazy.push(index as u32);
                         few_lines(filed)?;
                     }
-                    owners.extend(need.iter().map(|_| index as u32));
-                    words.extend(need);
                     compiled = Some(Pattern::new(pattern));
                 }
                 When::Echo => {
@@ -79,31 +105,35 @@ impl Patterns {
             }
             patterns.push(compiled);
         }
-        let needs = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&words);
-        let needs = needs.ok().filter(|_| !words.is_empty()).map(Arc::new);
+        let at_least = [0].into_iter().chain(LENGTHS).take(LENGTHS.len());
+        let needs = at_least.map(|len| Grams::new(needs(filed, len))).collect();
         let tried = vec![0; filed.len()];
-        Ok(Patterns { needs, owners: owners.into(), patterns, lazy: lazy.into(), tried })
+        Ok(Patterns { needs, patterns, lazy: lazy.into(), tried })
     }
 
-    /// Adds a candidate for every match of a pattern whose literal the text has.
-    pub(super) fn find(&mut self, page: Page<'_>, found: &mut Vec<Candidate>) {
-        let Some(needs) = self.needs.clone() else { return };
+    /// Forgets the lines that were tried, for another text.
+    pub(super) fn begin(&mut self) {
         self.tried.fill(0);
-        let mut line = 0;
-        for m in needs.find_overlapping_iter(page.text.as_str()) {
-            while page.lines[line].whole.end as usize <= m.start() {
-                line += 1;
-            }
-            let rule = self.owners[m.pattern().as_usize()];
+    }
+
+    /// Adds a candidate for every match of a pattern whose literal the line has.
+    pub(super) fn find(&mut self, page: Page<'_>, line: u32, found: &mut Vec<Candidate>) {
+        let body = page.body(line as usize);
+        let length = LENGTHS.iter().position(|max| fits(body, *max)).unwrap_or_default();
+        let needs = self.needs.clone();
+        needs[length].find(body, |rule| {
             // A line that has a literal twice is tried once.
-            let tried = std::mem::replace(&mut self.tried[rule as usize], line as u32 + 1);
-            if tried <= line as u32 {
-                self.test(page, line as u32, rule, found);
+            let tried = std::mem::replace(&mut self.tried[rule as usize], line + 1);
+            if tried <= line {
+                self.test(page, line, rule, found);
             }
-        }
+        });
+    }
+
+    /// False if the line lacks a byte that every match has; `bytes` are those of the line.
+    pub(super) fn may_match(&self, rule: u32, bytes: &Bytes) -> bool {
+        let pattern = &self.patterns[rule as usize];
+        pattern.as_ref().is_none_or(|pattern| pattern.required().may_match(bytes))
     }
 
     /// The rules that [`Patterns::find`] does not try.
@@ -119,7 +149,7 @@ impl Patterns {
         if !compiled.fits(body, page.site) {
             return;
         }
-        let regex = pattern.regex();
+        let regex = pattern.regex(Alphabet::of(body));
         // Groups cost memory, so whether there is anything to group is asked first.
         if !regex.is_match(body) {
             return;
@@ -129,14 +159,29 @@ impl Patterns {
             return;
         }
         for captures in regex.captures_iter(body) {
-            let Some(taken) = captures.name(TAKE).or_else(|| captures.get(0)) else { continue };
+            let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
+            let Some(taken) = taken else { continue };
             let start = place.body.start as usize;
-            let span = Span::new(start + taken.start(), start + taken.end());
+            let span = Span::new(start + taken.start, start + taken.end);
             if !span.is_empty() {
                 found.push(Candidate { line, rule, span });
             }
         }
     }
+}
+
+/// The literals of the patterns for lines longer than `len`, each with its rule.
+fn needs<'f>(filed: &'f [(RuleId, &Filed)], len: usize) -> impl Iterator<Item = (&'f str, u32)> {
+    let rules = (0..)
+        .zip(filed)
+        .filter(move |(_, (_, filed))| filed.rule.max_chars.is_none_or(|max| max > len));
+    rules.flat_map(|(index, (_, filed))| {
+        let need = match &filed.rule.when {
+            When::Regex { need, .. } => need.as_slice(),
+            _ => &[],
+        };
+        need.iter().map(move |literal| (literal.as_str(), index))
+    })
 }
 
 /// A rule that nothing cheap finds may only look at few lines.

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::{
-    Candidate, Compiled, Page, Patterns, dateline::opens_with_dateline, near::Near, unless,
+    Candidate, Compiled, Page, Patterns, dateline::opens_with_dateline, lazy::Tests, near::Near,
+    unless,
 };
 use crate::{
     edit::Edits,
@@ -37,6 +38,7 @@ pub(super) struct Resolver {
     staying: u32,
     /// Candidates of the rules that are only tried where their place or neighbour allows.
     lazy: Vec<Candidate>,
+    tests: Tests,
 }
 
 impl Resolver {
@@ -50,6 +52,7 @@ impl Resolver {
     ) {
         self.taken.clear();
         self.taken.resize(page.lines.len(), None);
+        self.tests.clear(page.lines.len(), patterns.lazy().len());
         for _ in 0..ROUNDS {
             self.look_around(page, patterns);
             if !self.round(page, found) {
@@ -69,13 +72,13 @@ impl Resolver {
         }
         self.lazy.clear();
         let alone = self.staying as usize == self.taken.len();
-        for &rule in patterns.lazy() {
+        for (index, &rule) in patterns.lazy().iter().enumerate() {
             if alone && page.rules[rule as usize].near.is_some() {
                 continue;
             }
             for line in self.lines_of(page, rule) {
                 if self.taken[line].is_none() && self.allowed(page, line, rule) {
-                    self.try_lazy(page, patterns, line, rule);
+                    self.try_lazy(page, patterns, line, index);
                 }
             }
         }
@@ -91,9 +94,10 @@ impl Resolver {
         }
     }
 
-    fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns, line: usize, rule: u32) {
+    fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns, line: usize, index: usize) {
+        let rule = patterns.lazy()[index];
         if !page.rules[rule as usize].echo {
-            patterns.test(page, line as u32, rule, &mut self.lazy);
+            self.lazy.extend(self.tests.test(page, patterns, line as u32, index));
         } else if page.rules[rule as usize].fits(page.body(line), page.site)
             && self.echoes(page, line, rule)
         {

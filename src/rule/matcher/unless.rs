@@ -1,6 +1,6 @@
 //! What tells that a line which a rule finds is part of the article after all.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::{Candidate, Page};
 use crate::rule::{Facts, Unless};

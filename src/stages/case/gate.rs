@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{document::Language, language::Languages};
+use crate::{document::Language, language::Languages, text::pairs};
 
 /// The least number of capitalised function words between words in lower case, and of distinct
 /// ones.
@@ -54,8 +54,10 @@ impl Gate {
 
 /// The places of capitalised words with a word in lower case on both sides, one space away.
 fn odd_capitals(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    memchr::memchr_iter(b' ', text.as_bytes()).filter_map(move |space| {
-        let start = space + 1;
+    let opens =
+        |before: u8, byte: u8| (before == b' ') & (byte.is_ascii_uppercase() | !byte.is_ascii());
+    pairs(text.as_bytes(), opens).filter_map(move |start| {
+        let space = start - 1;
         let first = text[start..].chars().next().filter(|c| c.is_uppercase())?;
         text[..space].chars().next_back().filter(|c| c.is_lowercase())?;
         let end = start + text[start..].find(|c: char| !c.is_alphabetic())?;

@@ -50,6 +50,7 @@ pub(super) struct Judge<'d> {
 struct Capital {
     /// How likely the language writes it small.
     small: f64,
+    seen: Option<Seen>,
     kind: Kind,
 }
 
@@ -64,9 +65,10 @@ impl<'d> Judge<'d> {
         let capitals = words.iter().map(|word| {
             let letters = text.slice(word.span);
             let capital = word.shape != Shape::Lower && letters.starts_with(char::is_uppercase);
-            capital.then(|| letters.to_lowercase()).map(|letters| Capital {
-                small: chance(casing.word(&letters).unwrap_or_default()),
-                kind: vocabulary.kind(&letters),
+            capital.then(|| letters.to_lowercase()).map(|letters| {
+                let seen = casing.word(&letters);
+                let small = chance(seen.unwrap_or_default());
+                Capital { small, seen, kind: vocabulary.kind(&letters) }
             })
         });
         Some(Judge { text, words, casing, capitals: capitals.collect() })
@@ -74,13 +76,13 @@ impl<'d> Judge<'d> {
 
     /// True if the table has the word; one that it does not have may be a name.
     pub(super) fn knows(&self, index: usize) -> bool {
-        self.casing.word(&self.lower(index)).is_some()
+        self.seen(index).is_some()
     }
 
     /// True if the capital of the word, which is not the first, is odd. After another odd capital, a
     /// word stands as after a small one.
     pub(super) fn is_odd(&self, index: usize, kind: Kind, after_odd: bool) -> bool {
-        let seen = self.casing.word(&self.lower(index)).unwrap_or_default();
+        let seen = self.seen(index).unwrap_or_default();
         let often = f64::from(seen.small + seen.capital).ln_1p();
         let (often, listed) = match kind {
             Kind { verb: true, .. } | Kind { spun: true, .. } => (often.max(COMMON), SPUN),
@@ -148,6 +150,11 @@ impl<'d> Judge<'d> {
         let right = (index + 1..self.words.len()).take_while(|at| self.joined(*at) && capital(at));
         let beside = left.take(LONGEST).count() + right.take(LONGEST).count();
         IN_RUN * beside.saturating_sub(1).min(LONGEST) as f64
+    }
+
+    /// What the table says of a word that has a capital.
+    fn seen(&self, index: usize) -> Option<Seen> {
+        self.capitals[index].and_then(|capital| capital.seen)
     }
 
     fn joined(&self, index: usize) -> bool {

@@ -1,6 +1,6 @@
 //! A document that shows the pattern: by which rule each of its capitals is lowered, if by any.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::{
     Codes,

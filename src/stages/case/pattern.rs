@@ -40,14 +40,15 @@ fn has_misplaced(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
 
 /// True if the second of three words has a capital that the two beside it do not have.
 fn stands_out(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
-    let odd = kind(&words[1]);
-    words[1].joined
+    let looks_odd = words[1].joined
         && words[1].shape == Shape::Title
         && words[0].shape == Shape::Lower
         // In a headline that runs on, the next word has a capital too.
-        && words[2].shape == Shape::Lower
-        && (odd.function || odd.verb || odd.spun)
-        && !odd.reverent
+        && words[2].shape == Shape::Lower;
+    looks_odd && {
+        let odd = kind(&words[1]);
+        (odd.function || odd.verb || odd.spun) && !odd.reverent
+    }
 }
 
 fn is_dense(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
@@ -69,15 +70,15 @@ fn is_dense(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
 pub(super) fn lost_stops(text: Text<'_>, words: &[Word], vocabulary: &Vocabulary) -> Vec<usize> {
     let kind = |word: &Word| vocabulary.kind(text.slice(word.span));
     let lost = words.windows(3).enumerate().filter(|(_, words)| {
-        let opens = kind(&words[1]);
-        words[1].joined
+        let looks_odd = words[1].joined
             && words[2].joined
             && words[1].shape == Shape::Title
             && words[0].shape == Shape::Lower
-            && words[2].shape == Shape::Lower
-            && opens.function
-            && !opens.reverent
-            && !kind(&words[0]).binding
+            && words[2].shape == Shape::Lower;
+        looks_odd && {
+            let opens = kind(&words[1]);
+            opens.function && !opens.reverent && !kind(&words[0]).binding
+        }
     });
     lost.map(|(index, _)| index + 1).collect()
 }

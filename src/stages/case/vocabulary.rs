@@ -1,7 +1,7 @@
 //! What one language says about its words: the lists of its pack, and the table of how they are
 //! written, if it has one.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::{casing::Casing, rule::Facts};
 
@@ -47,8 +47,12 @@ impl Vocabulary {
 
     /// What the lists say about a word, however it is written.
     pub(super) fn kind(&self, word: &str) -> Kind {
-        let known = self.words.get(word).copied();
-        known.or_else(|| self.words.get(&word.to_lowercase()).copied()).unwrap_or_default()
+        let has_capital = |word: &str| word.bytes().any(|b| b.is_ascii_uppercase() | !b.is_ascii());
+        match self.words.get(word) {
+            None if has_capital(word) => self.words.get(&word.to_lowercase()).copied(),
+            known => known.copied(),
+        }
+        .unwrap_or_default()
     }
 
     /// True if the two words are a name that the language knows.

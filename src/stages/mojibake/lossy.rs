@@ -27,7 +27,10 @@ pub(super) fn propose(text: Text<'_>, rule: RuleId, edits: &mut Edits) {
 }
 
 fn next_lead(text: &str, from: usize, damaged: bool) -> Option<usize> {
-    let found = if damaged { text[from..].find(is_lead) } else { text[from..].find("â?") };
+    let found = match damaged {
+        true => text[from..].find(is_lead),
+        false => memchr::memmem::find(&text.as_bytes()[from..], "â?".as_bytes()),
+    };
     found.map(|found| from + found)
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     edit::Edits,
     rule::{RuleError, RuleId, Rules},
-    text::{Span, Text},
+    text::{Span, Text, pairs},
 };
 
 /// Shorter names are too near to other words.
@@ -92,17 +92,13 @@ impl Garbled {
 /// Calls `found` for every capitalised ASCII word that is long enough.
 fn capitalised(text: &str, mut found: impl FnMut(Span)) {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_alphabetic) {
-        let start = at + start;
-        at = start + word_len(&bytes[start..]);
-        let after_letter = start > 0 && !bytes[start - 1].is_ascii();
-        if at - start >= MIN_BYTES
-            && bytes[start].is_ascii_uppercase()
-            && bytes[start + 1].is_ascii_lowercase()
-            && !after_letter
-        {
-            found(Span::new(start, at));
+    let starts = |before: u8, byte: u8| {
+        byte.is_ascii_uppercase() & before.is_ascii() & !before.is_ascii_alphabetic()
+    };
+    for start in pairs(bytes, starts) {
+        let len = word_len(&bytes[start..]);
+        if len >= MIN_BYTES && bytes[start + 1].is_ascii_lowercase() {
+            found(Span::new(start, start + len));
         }
     }
 }

@@ -57,12 +57,15 @@ impl Joined {
     /// True if the words around the full stop are words, and no part of a name or an address.
     fn is_sentence_end(&self, text: &str, at: usize) -> bool {
         let (before, after) = (&text[..at], &text[at + 1..]);
-        let token_start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-        let token_end = after.find(char::is_whitespace).unwrap_or(after.len());
-        let (head, tail) = (&before[token_start..], &after[..token_end]);
-        if head.contains(['/', '@', '_', '#', '.', '=', ':', '\\'])
-            || tail.contains(['/', '@', '_', '=', '('])
-        {
+        let of_name = |c: &char| matches!(c, '/' | '@' | '_' | '#' | '.' | '=' | ':' | '\\');
+        // Only as far as the first of these: a token may be as long as the text.
+        let edge = before.char_indices().rev().find(|(_, c)| c.is_whitespace() || of_name(c));
+        if edge.is_some_and(|(_, c)| of_name(&c)) {
+            return false;
+        }
+        let head = &before[edge.map_or(0, |(space, c)| space + c.len_utf8())..];
+        let tail = &after[..after.find(char::is_whitespace).unwrap_or(after.len())];
+        if tail.contains(['/', '@', '_', '=', '(']) {
             return false;
         }
         let previous = head.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");

@@ -38,13 +38,13 @@ impl Invisible {
 
     /// Proposes to remove each invisible character that its neighbours do not need.
     pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
-        let (text, mut from) = (text.as_str(), 0);
+        let (text, mut from, mut line) = (text.as_str(), 0, Direction::default());
         // All of them but the tags, which are `F3 A0`, and U+061C, which is `D8 9C`, start with `E2 80` or `E2 81`.
         while let Some(at) = memchr::memchr3(0xE2, 0xF3, 0xD8, &text.as_bytes()[from..]) {
             let at = from + at;
             let Some(c) = text[at..].chars().next() else { return };
             from = at + c.len_utf8();
-            if let Some((rule, with)) = self.judge(text, at, c) {
+            if let Some((rule, with)) = self.judge(text, at, c, &mut line) {
                 edits.replace(Span::new(at, from), with, rule);
             }
         }
@@ -57,7 +57,13 @@ impl Invisible {
         emoji || c.script() == Script::Inherited || self.joined.contains(&c.script())
     }
 
-    fn judge(&self, text: &str, at: usize, c: char) -> Option<(RuleId, &'static str)> {
+    fn judge(
+        &self,
+        text: &str,
+        at: usize,
+        c: char,
+        line: &mut Direction,
+    ) -> Option<(RuleId, &'static str)> {
         let before = || text[..at].chars().next_back();
         let after = || text[at + c.len_utf8()..].chars().next();
         match c {
@@ -71,7 +77,7 @@ impl Invisible {
             | '\u{061c}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}' => {
-                (!right_to_left(line_around(text, at))).then_some((self.direction_mark, ""))
+                (!line.is_right_to_left(text, at)).then_some((self.direction_mark, ""))
             }
             '\u{200b}' => {
                 let needed = before().is_some_and(is_unspaced) || after().is_some_and(is_unspaced);
@@ -106,9 +112,23 @@ fn in_flag(before: &str) -> bool {
     chars.find(|c| !('\u{e0020}'..='\u{e007e}').contains(c)) == Some('\u{1f3f4}')
 }
 
-fn line_around(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..].lines().next().unwrap_or("")
+/// Whether the line last asked for has letters that are written from right to left.
+#[derive(Default)]
+struct Direction {
+    end: usize,
+    right_to_left: bool,
+}
+
+impl Direction {
+    /// True if the line around `at` has such letters. Places must be asked for in order.
+    fn is_right_to_left(&mut self, text: &str, at: usize) -> bool {
+        if at >= self.end {
+            let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            self.end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+            self.right_to_left = right_to_left(&text[start..self.end]);
+        }
+        self.right_to_left
+    }
 }
 
 fn right_to_left(line: &str) -> bool {

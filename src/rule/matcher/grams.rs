@@ -1,0 +1,175 @@
+//! Finds which literals a line has, whatever the case of their ASCII letters.
+//!
+//! Not by an automaton: one of five hundred literals is larger than the nearest cache, and grows with
+//! every rule. Here each literal is known by four bytes of it, of which a table of bits says whether
+//! they may be of any; only there are literals compared. A short one is known by its first two.
+
+use hashbrown::HashMap;
+
+/// Bytes by which a literal is known.
+const GRAM: usize = 4;
+/// Bits of the table; with five thousand literals, one in thirteen is set.
+const BITS: u32 = 16;
+/// The commonest bytes of text in Latin letters, the commonest first: a literal is known by rarer ones.
+const COMMON: &[u8] = b" eaintrsoldumghkpcby";
+
+/// Literals with the rule of each.
+#[derive(Debug)]
+pub(super) struct Grams {
+    literals: Vec<(Box<[u8]>, u32)>,
+    /// A bit for each hash of a gram.
+    bits: Box<[u64; 1 << BITS >> 6]>,
+    /// The literals of a gram, with its place in each.
+    by_gram: HashMap<u32, Vec<(u32, u32)>>,
+    /// The literals that are shorter than a gram, by their first byte, and a bit for each two bytes
+    /// with which one may start.
+    short: HashMap<u8, Vec<u32>>,
+    starts: Box<[u64; 1 << 16 >> 6]>,
+}
+
+impl Grams {
+    pub(super) fn new<'l>(literals: impl Iterator<Item = (&'l str, u32)>) -> Grams {
+        let mut grams = Grams {
+            literals: vec![],
+            bits: Box::new([0; 1 << BITS >> 6]),
+            by_gram: HashMap::new(),
+            short: HashMap::new(),
+            starts: Box::new([0; 1 << 16 >> 6]),
+        };
+        for (literal, rule) in literals.filter(|(literal, _)| !literal.is_empty()) {
+            grams.add(literal.to_ascii_lowercase().into_bytes(), rule);
+        }
+        grams
+    }
+
+    fn add(&mut self, literal: Vec<u8>, rule: u32) {
+        let index = self.literals.len() as u32;
+        if let Some((at, gram)) = rarest(&literal) {
+            let hash = hash(gram);
+            self.bits[hash / 64] |= 1 << (hash % 64);
+            self.by_gram.entry(gram).or_default().push((index, at as u32));
+        } else {
+            let first = literal[0];
+            for byte in (0..=u8::MAX).filter(|byte| byte.eq_ignore_ascii_case(&first)) {
+                self.short.entry(byte).or_default().push(index);
+                for next in 0..=u8::MAX {
+                    let fits =
+                        literal.get(1).is_none_or(|second| next.eq_ignore_ascii_case(second));
+                    let pair = pair(byte, next);
+                    self.starts[pair / 64] |= u64::from(fits) << (pair % 64);
+                }
+            }
+        }
+        self.literals.push((literal.into(), rule));
+    }
+
+    /// Calls `found` with the rule of each literal in the line, as often as it stands there.
+    pub(super) fn find(&self, line: &str, mut found: impl FnMut(u32)) {
+        let line = line.as_bytes();
+        for (at, bytes) in line.windows(GRAM).enumerate() {
+            let (starts, has) = (self.starts(bytes[0], bytes[1]), self.has(gram(bytes)));
+            if starts | has {
+                self.compare_all(line, at, &mut found);
+            }
+        }
+        for at in line.len().saturating_sub(GRAM - 1)..line.len() {
+            let next = line.get(at + 1).copied().unwrap_or(b'\n');
+            if self.starts(line[at], next) {
+                self.compare_all(line, at, &mut found);
+            }
+        }
+    }
+
+    /// True if a short literal may start with these bytes.
+    fn starts(&self, byte: u8, next: u8) -> bool {
+        let pair = pair(byte, next);
+        self.starts[pair / 64] >> (pair % 64) & 1 == 1
+    }
+
+    /// True if the gram may be of a literal.
+    fn has(&self, gram: u32) -> bool {
+        let hash = hash(gram);
+        self.bits[hash / 64] >> (hash % 64) & 1 == 1
+    }
+
+    /// Compares the literals that are known by the bytes at `at`.
+    fn compare_all(&self, line: &[u8], at: usize, found: &mut impl FnMut(u32)) {
+        for literal in self.short.get(&line[at]).into_iter().flatten() {
+            self.compare(line, Some(at), *literal, found);
+        }
+        if at + GRAM <= line.len() {
+            for (literal, before) in self.by_gram.get(&gram(&line[at..])).into_iter().flatten() {
+                self.compare(line, at.checked_sub(*before as usize), *literal, found);
+            }
+        }
+    }
+
+    /// Calls `found` if the literal stands there.
+    fn compare(&self, line: &[u8], at: Option<usize>, literal: u32, found: &mut impl FnMut(u32)) {
+        let (literal, rule) = &self.literals[literal as usize];
+        let there = at.and_then(|at| line.get(at..at + literal.len()));
+        if there.is_some_and(|there| there.eq_ignore_ascii_case(literal)) {
+            found(*rule);
+        }
+    }
+}
+
+/// The gram by which a literal is known, and where it stands; none in a short one.
+fn rarest(literal: &[u8]) -> Option<(usize, u32)> {
+    let rarity = |byte: &u8| COMMON.iter().position(|c| c == byte).unwrap_or(2 * COMMON.len());
+    let grams = literal.windows(GRAM).enumerate();
+    let rarest = grams.max_by_key(|(_, bytes)| bytes.iter().map(rarity).sum::<usize>());
+    rarest.map(|(at, bytes)| (at, gram(bytes)))
+}
+
+/// Four bytes as a number, in which capitals are small letters. So are some marks other marks, which
+/// comparing tells apart.
+fn gram(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes) | 0x2020_2020)
+}
+
+fn pair(byte: u8, next: u8) -> usize {
+    usize::from(u16::from_le_bytes([byte, next]))
+}
+
+fn hash(gram: u32) -> usize {
+    (gram.wrapping_mul(0x9E37_79B1) >> (32 - BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_literal_in_a_line_is_found() {
+        let literals =
+            ["baca juga", "BACA", "»", "#", "©", "tag ", "gtag(", "é", "K", "[ad_", "juga"];
+        let grams = Grams::new(literals.iter().copied().zip(0..));
+        let pieces = [
+            "Baca",
+            " ",
+            "JUGA",
+            "»",
+            "GTag(",
+            "tag",
+            "\u{e9}",
+            "É",
+            "k",
+            "[AD_",
+            "{ad\u{7f}",
+            "#",
+        ];
+        for n in 0..pieces.len().pow(4) {
+            let line: String =
+                (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
+            let mut found = vec![];
+            grams.find(&line, |rule| found.push(rule));
+            found.sort_unstable();
+            found.dedup();
+            let folded = line.to_ascii_lowercase();
+            let slow =
+                literals.iter().zip(0..).filter(|(l, _)| folded.contains(&l.to_ascii_lowercase()));
+            assert!(found.iter().copied().eq(slow.map(|(_, rule)| rule)), "{line}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The tests of patterns that nothing cheap finds: what each said of a line, as long as one document
+//! is read.
+
+use std::ops::Range;
+
+use hashbrown::HashMap;
+
+use super::{Candidate, Page, Patterns, required::Bytes};
+
+/// Lines whose bytes are known at once. Head and tail are forty lines.
+const KNOWN: usize = 64;
+
+/// What was tested.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tests {
+    /// One bit for each line and pattern.
+    tested: Vec<u64>,
+    patterns: usize,
+    /// What the tests found.
+    found: Vec<Candidate>,
+    /// Which of them are of a line and a pattern, by the place of their bit.
+    ranges: HashMap<usize, Range<usize>>,
+    /// The bytes of some lines, each at its number's remainder.
+    known: Vec<Option<(u32, Bytes)>>,
+}
+
+impl Tests {
+    /// Forgets everything, for a document with so many lines and so many patterns.
+    pub(super) fn clear(&mut self, lines: usize, patterns: usize) {
+        self.patterns = patterns;
+        self.tested.clear();
+        self.tested.resize((lines * patterns).div_ceil(64), 0);
+        self.found.clear();
+        self.ranges.clear();
+        self.known.clear();
+        self.known.resize(KNOWN, None);
+    }
+
+    /// What the pattern at `index` of the lazy ones finds in a line, which is tested once.
+    pub(super) fn test(
+        &mut self,
+        page: Page<'_>,
+        patterns: &Patterns,
+        line: u32,
+        index: usize,
+    ) -> impl Iterator<Item = Candidate> {
+        let (rule, bit) = (patterns.lazy()[index], line as usize * self.patterns + index);
+        let tested = &mut self.tested[bit / 64];
+        if *tested >> (bit % 64) & 1 == 0 {
+            *tested |= 1 << (bit % 64);
+            if patterns.may_match(rule, &self.bytes(page, line)) {
+                let start = self.found.len();
+                patterns.test(page, line, rule, &mut self.found);
+                if self.found.len() > start {
+                    self.ranges.insert(bit, start..self.found.len());
+                }
+            }
+        }
+        let range = self.ranges.get(&bit).cloned().unwrap_or_default();
+        self.found[range].iter().copied()
+    }
+
+    fn bytes(&mut self, page: Page<'_>, line: u32) -> Bytes {
+        let known = &mut self.known[line as usize % KNOWN];
+        match known {
+            Some((of, bytes)) if *of == line => *bytes,
+            _ => known.insert((line, Bytes::of(page.body(line as usize)))).1,
+        }
+    }
+}
