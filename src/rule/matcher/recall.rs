@@ -28,6 +28,7 @@ impl Recall {
         if self.site.as_deref() != site {
             self.site = site.map(str::to_owned);
             self.lines.clear();
+            self.next = 0;
         }
     }
 
