@@ -8,7 +8,7 @@ use crate::{line_score::Score, rule::RuleId, text::Span};
 
 /// Replace `span` of the stage's input, because `rule` says so.
 ///
-/// The replacement is a span of the owning list's arena. That keeps an edit `Copy`, 24 bytes
+/// The replacement is a span of the owning list's arena. That keeps an edit `Copy`, 28 bytes
 /// long, and free of allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -17,8 +17,17 @@ pub struct Edit {
     with: Span,
     /// Why.
     pub rule: RuleId,
-    /// How likely it is right, if the rule weighs it line by line.
-    pub score: Option<Score>,
+    /// What it rests on besides, if on anything.
+    pub ground: Option<Ground>,
+}
+
+/// What an edit rests on besides its rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// How likely it is right: the rule weighs each line.
+    Score(Score),
+    /// The rule that takes the line beside it.
+    Near(RuleId),
 }
 
 /// The edits that one stage proposes for one document. Reused from document to document.
@@ -34,9 +43,9 @@ impl Edits {
         self.replace(span, "", rule);
     }
 
-    /// Proposes to remove `span`, which has a score.
-    pub fn delete_scored(&mut self, span: Span, rule: RuleId, score: Score) {
-        self.push(span, "", rule, Some(score));
+    /// Proposes to remove `span`, and says what that rests on besides the rule.
+    pub fn delete_because(&mut self, span: Span, rule: RuleId, ground: Option<Ground>) {
+        self.push(span, "", rule, ground);
     }
 
     /// Proposes to put `with` where `span` is.
@@ -44,11 +53,11 @@ impl Edits {
         self.push(span, with, rule, None);
     }
 
-    fn push(&mut self, span: Span, with: &str, rule: RuleId, score: Option<Score>) {
+    fn push(&mut self, span: Span, with: &str, rule: RuleId, ground: Option<Ground>) {
         let start = self.arena.len();
         self.arena.push_str(with);
         let with = Span::new(start, self.arena.len());
-        self.list.push(Edit { span, with, rule, score });
+        self.list.push(Edit { span, with, rule, ground });
     }
 
     /// True if nothing is proposed.
@@ -68,7 +77,7 @@ impl Edits {
             let stays = applies(edit.rule);
             if !stays {
                 let with = &self.arena[edit.with.range()];
-                others.push(edit.span, with, edit.rule, edit.score);
+                others.push(edit.span, with, edit.rule, edit.ground);
             }
             stays
         });
@@ -115,8 +124,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_edit_is_twenty_four_bytes() {
-        assert_eq!(size_of::<Edit>(), 24);
+    fn an_edit_is_twenty_eight_bytes() {
+        assert_eq!(size_of::<Edit>(), 28);
     }
 
     #[test]

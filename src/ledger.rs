@@ -5,8 +5,7 @@
 //! [`Ledger::hunks`] gives positions in the original.
 
 use crate::{
-    edit::{Edit, Edits},
-    line_score::Score,
+    edit::{Edit, Edits, Ground},
     rule::RuleId,
     text::{Span, Text},
 };
@@ -38,8 +37,8 @@ pub struct Change<'l> {
     pub after: &'l str,
     /// Why.
     pub rule: RuleId,
-    /// How likely it is right, if the rule weighs it.
-    pub score: Option<Score>,
+    /// What it rests on besides, if on anything.
+    pub ground: Option<Ground>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +48,7 @@ struct Entry {
     before: Span,
     after: Span,
     rule: RuleId,
-    score: Option<Score>,
+    ground: Option<Ground>,
 }
 
 /// Everything that was done to one document, in order.
@@ -90,8 +89,8 @@ impl Ledger {
             self.arena.push_str(text);
             Span::new(start, self.arena.len())
         };
-        let Edit { span, rule, score, .. } = edit;
-        Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule, score }
+        let Edit { span, rule, ground, .. } = edit;
+        Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule, ground }
     }
 
     /// Forgets what a stage proposed, because it runs once more.
@@ -127,7 +126,7 @@ impl Ledger {
             before: &self.arena[entry.before.range()],
             after: &self.arena[entry.after.range()],
             rule: entry.rule,
-            score: entry.score,
+            ground: entry.ground,
         }
     }
 

@@ -4,7 +4,7 @@
 //! [`pack`] reads the files, [`matcher`] finds the places. What a rule does to a document is
 //! decided by the stage it is filed under.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, num::NonZeroU32, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -36,16 +36,17 @@ pub const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.r
 
 /// A rule's position in [`Rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RuleId(u32);
+pub struct RuleId(NonZeroU32);
 
 impl RuleId {
     pub(crate) fn new(index: usize) -> RuleId {
-        RuleId(index as u32)
+        // One more, so that an optional id takes no more room.
+        RuleId(NonZeroU32::MIN.saturating_add(index as u32))
     }
 
     /// The position as an index.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 

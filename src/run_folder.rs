@@ -95,6 +95,9 @@ pub struct EditLine<'l> {
     /// What spoke for it most.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Cow<'l, str>>,
+    /// The rule that takes the line beside it, if it rests on that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near: Option<Cow<'l, str>>,
 }
 
 fn first() -> u8 {

@@ -16,7 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("line_score", &["text"]),
     ("rule", &["casing", "document", "edit", "line_score", "text"]),
     ("edit", &["line_score", "rule", "text"]),
-    ("ledger", &["edit", "line_score", "rule", "text"]),
+    ("ledger", &["edit", "rule", "text"]),
     ("language", &["document", "rule"]),
     ("stage", &["document", "edit", "rule", "text"]),
     (
@@ -38,6 +38,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "clean",
         &[
             "budget",
+            "edit",
             "ledger",
             "line_score",
             "pipeline",

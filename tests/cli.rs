@@ -740,3 +740,12 @@ fn budgets() {
     assert_eq!(session.read("out.jsonl"), session.read("news.jsonl"));
     session.check("budgets");
 }
+
+/// An edit that rests on the line beside it names the rule that takes that line.
+#[test]
+fn neighbours_are_in_the_ledger() {
+    let mut session = Session::new();
+    let page = "Harga beras naik lagi pekan ini, kata pedagang di pasar.\n\navots\n\nTinggalkan Balasan\nNama *\n";
+    session.file("page.txt", page).run("clean page.txt --out clean.txt");
+    session.show_zst("clean.txt.run/edits.jsonl.zst").check("neighbours");
+}

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Plan;
 use crate::{
+    edit::Ground,
     ledger::Change,
     line_score::Score,
     profile::{Part, time},
@@ -227,6 +228,11 @@ fn lost_escapes<'r>(
 
 fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
     let filed = plan.rules.get(change.rule);
+    let (score, near) = match change.ground {
+        Some(Ground::Score(score)) => (Some(score), None),
+        Some(Ground::Near(rule)) => (None, Some(rule)),
+        None => (None, None),
+    };
     EditLine {
         stage: Cow::Borrowed(&filed.stage),
         rule: Cow::Borrowed(&filed.name),
@@ -236,7 +242,8 @@ fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
         end: change.span.end,
         before: Cow::Borrowed(change.before),
         after: Cow::Borrowed(change.after),
-        score: change.score.map(|score| f64::from(score.percent()) / 100.0),
-        reasons: change.score.into_iter().flat_map(Score::reasons).map(Cow::Borrowed).collect(),
+        score: score.map(|score| f64::from(score.percent()) / 100.0),
+        reasons: score.into_iter().flat_map(Score::reasons).map(Cow::Borrowed).collect(),
+        near: near.map(|rule| Cow::Borrowed(plan.rules.get(rule).name.as_str())),
     }
 }

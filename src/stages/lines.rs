@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::{
     document::Origin,
-    edit::Edits,
+    edit::{Edits, Ground},
     line_score::{Reader, Shape, Table},
     rule::{RuleError, RuleId, Rules, Tier},
     stage::Stage,
@@ -49,7 +49,8 @@ impl Stage for Lines {
         self.shapes.extend(self.lines.iter().map(|line| Shape::of(text.slice(line.body))));
         self.reader.read(&self.shapes, |index, row| {
             if table.sum(row) >= self.least {
-                edits.delete_scored(self.lines[index].whole, self.furniture, table.score(row));
+                let ground = Some(Ground::Score(table.score(row)));
+                edits.delete_because(self.lines[index].whole, self.furniture, ground);
             }
         });
     }

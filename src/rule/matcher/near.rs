@@ -22,6 +22,13 @@ impl Near {
         Near { above: side(&near.above), below: side(&near.below), between }
     }
 
+    /// The neighbour that it rests on, of the rules that took the lines above and below.
+    pub(super) fn which(&self, above: Option<u32>, below: Option<u32>) -> Option<u32> {
+        let above_is_enough = above.filter(|_| self.holds(above, None));
+        let below_is_enough = below.filter(|_| self.holds(None, below));
+        above_is_enough.or(below_is_enough).or(above.filter(|_| self.holds(above, below)))
+    }
+
     /// True if neighbours that were taken by these compiled rules are enough.
     pub(super) fn holds(&self, above: Option<u32>, below: Option<u32>) -> bool {
         above.is_some_and(|rule| self.above[rule as usize])

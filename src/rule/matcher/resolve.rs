@@ -11,7 +11,7 @@ use super::{
     unless,
 };
 use crate::{
-    edit::Edits,
+    edit::{Edits, Ground},
     rule::{Place, Takes, Tier, fold},
     text::{is_sentence, is_unspaced},
 };
@@ -206,12 +206,20 @@ impl Resolver {
         more
     }
 
+    /// The neighbour that a line rests on, if its rule wants one.
+    fn ground(&self, page: Page<'_>, line: usize, rule: u32) -> Option<Ground> {
+        let (above, below) = self.neighbours(line);
+        let near = page.rules[rule as usize].near.as_ref()?.which(above, below)?;
+        Some(Ground::Near(page.rules[near as usize].id))
+    }
+
     /// Turns taken lines, matches within other lines, and the candidates of likely rules into
     /// edits.
     fn propose(&mut self, page: Page<'_>, found: &[Candidate], edits: &mut Edits) {
-        for (line, taken) in page.lines.iter().zip(&self.taken) {
+        for (line, taken) in self.taken.iter().enumerate() {
             if let Some(rule) = taken {
-                edits.delete(line.whole, page.rules[*rule as usize].id);
+                let ground = self.ground(page, line, *rule);
+                edits.delete_because(page.lines[line].whole, page.rules[*rule as usize].id, ground);
             }
         }
         for candidate in found.iter().chain(&self.lazy) {
