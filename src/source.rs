@@ -11,6 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub mod decode;
+mod expansion;
 pub mod inputs;
 pub mod jsonl;
 mod reader;

@@ -123,6 +123,7 @@ fn declared(bytes: &[u8]) -> Option<Charset> {
         .flat_map(|key| memmem::find_iter(&head, key).map(|at| at + key.len()))
         .collect();
     keys.sort_unstable();
+    let mut tried = vec![];
     keys.into_iter().find_map(|at| {
         let value = head[at..].strip_prefix(b"\"").or(head[at..].strip_prefix(b"'"));
         let value = value.unwrap_or(&head[at..]);
@@ -130,7 +131,9 @@ fn declared(bytes: &[u8]) -> Option<Charset> {
         let charset = Charset::for_label(&value[..end.unwrap_or(value.len())])?;
         let is_unicode = [UTF_8, UTF_16LE, UTF_16BE].map(Charset::Standard).contains(&charset)
             || matches!(charset, Charset::Utf32(_) | Charset::Shifted(_));
-        (!is_unicode && !charset.decode(bytes).1).then_some(charset)
+        let is_new = !tried.contains(&charset);
+        tried.push(charset);
+        (is_new && !is_unicode && !charset.decode(bytes).1).then_some(charset)
     })
 }
 

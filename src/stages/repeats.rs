@@ -25,6 +25,10 @@ use headline::Headlines;
 /// A teaser stands among the first lines, below the headline, the date and the byline.
 const TEASER: usize = 5;
 
+/// So many lines are compared for each line of a document. Only one that repeats itself without end
+/// has more to compare, and its time would be the square of its length.
+const COMPARED: usize = 64;
+
 #[derive(Clone)]
 struct Repeats {
     rules: Matcher,
@@ -41,6 +45,8 @@ struct Repeats {
     /// The first line with a hash.
     seen: HashMap<u64, usize>,
     repeated: Vec<Option<RuleId>>,
+    /// Lines that may still be compared.
+    left: usize,
 }
 
 pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
@@ -58,6 +64,7 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
         lines: vec![],
         seen: HashMap::new(),
         repeated: vec![],
+        left: 0,
     }))
 }
 
@@ -86,6 +93,7 @@ impl Repeats {
     /// Marks paragraphs that an earlier line says word for word.
     fn mark_paragraphs(&mut self, text: Text<'_>) {
         self.seen.clear();
+        self.left = self.lines.len() * COMPARED;
         for index in 0..self.lines.len() {
             let body = text.slice(self.lines[index].body);
             if body.len() < self.min_bytes {
@@ -105,9 +113,13 @@ impl Repeats {
         let body = |n: usize| text.slice(self.lines[n].body);
         let same = |back: usize, on: usize| body(first + on - back) == body(index + on - back);
         let gap = index - first;
-        let before = (1..=first.min(gap - 1)).take_while(|n| same(*n, 0)).count();
-        let after =
-            (1..gap - before).take_while(|n| index + n < self.lines.len() && same(0, *n)).count();
+        let before =
+            (1..=first.min(gap - 1)).take(self.left).take_while(|n| same(*n, 0)).count();
+        let after = (1..(gap - before).min(self.lines.len() - index))
+            .take(self.left)
+            .take_while(|n| same(0, *n))
+            .count();
+        self.left = self.left.saturating_sub(before + after);
         let copy = index - before..index + after + 1;
         let paragraphs = copy.clone().filter(|n| body(*n).len() >= self.min_bytes).count();
         // A copy of the whole follows where the first one ends. What stands further away is quoted.

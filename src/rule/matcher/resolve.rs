@@ -36,6 +36,8 @@ pub(super) struct Resolver {
     before: Vec<u32>,
     /// How many lines stay in all.
     staying: u32,
+    /// No line from here on stays.
+    end: usize,
     /// Candidates of the rules that are only tried where their place or neighbour allows.
     lazy: Vec<Candidate>,
     tests: Tests,
@@ -52,6 +54,7 @@ impl Resolver {
     ) {
         self.taken.clear();
         self.taken.resize(page.lines.len(), None);
+        self.end = page.lines.len();
         self.tests.clear(page.lines.len(), patterns.lazy().len());
         for _ in 0..ROUNDS {
             self.look_around(page, patterns);
@@ -125,7 +128,9 @@ impl Resolver {
         let mut more = false;
         for candidate in found.iter().chain(&lazy) {
             let rule = page.rule(candidate);
-            let free = self.taken[candidate.line as usize].is_none() || rule.takes == Takes::ToEnd;
+            let line = candidate.line as usize;
+            let free =
+                line < self.end && (self.taken[line].is_none() || rule.takes == Takes::ToEnd);
             let applies = rule.tier == Tier::Sure && takes_line(page, candidate);
             if free && applies && self.holds(page, candidate, found) {
                 more |= self.take(page, candidate);
@@ -202,6 +207,9 @@ impl Resolver {
         for taken in &mut self.taken[line..end] {
             more |= taken.is_none();
             taken.get_or_insert(candidate.rule);
+        }
+        while self.end > 0 && self.taken[self.end - 1].is_some() {
+            self.end -= 1;
         }
         more
     }

@@ -1,7 +1,7 @@
 //! Invisible characters that some scripts need: joiners, direction marks, zero-width and narrow
 //! spaces, tags.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use unicode_script::{Script, UnicodeScript};
 
@@ -43,8 +43,14 @@ impl Invisible {
         while let Some(at) = memchr::memchr3(0xE2, 0xF3, 0xD8, &text.as_bytes()[from..]) {
             let at = from + at;
             let Some(c) = text[at..].chars().next() else { return };
-            from = at + c.len_utf8();
-            if let Some((rule, with)) = self.judge(text, at, c, &mut line) {
+            // Joiners in a run have the same neighbours; one by one, the first would wait for the
+            // last.
+            from = if is_joiner(c) {
+                text.len() - text[at..].trim_start_matches(is_joiner).len()
+            } else {
+                at + c.len_utf8()
+            };
+            if let Some((rule, with)) = self.judge(text, Span::new(at, from), c, &mut line) {
                 edits.replace(Span::new(at, from), with, rule);
             }
         }
@@ -53,21 +59,22 @@ impl Invisible {
     /// True for characters that a joiner can stand between: letters of the scripts that spell with
     /// it, marks, and emoji with their modifiers.
     fn joins(&self, c: char) -> bool {
-        let emoji = matches!(c, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+        let emoji = matches!(c, '\u{fe0f}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
         emoji || c.script() == Script::Inherited || self.joined.contains(&c.script())
     }
 
     fn judge(
         &self,
         text: &str,
-        at: usize,
+        span: Span,
         c: char,
         line: &mut Direction,
     ) -> Option<(RuleId, &'static str)> {
+        let Range { start: at, end } = span.range();
         let before = || text[..at].chars().next_back();
-        let after = || text[at + c.len_utf8()..].chars().next();
+        let after = || text[end..].chars().next();
         match c {
-            '\u{200c}' | '\u{200d}' => {
+            c if is_joiner(c) => {
                 let joins = |c: char| self.joins(c);
                 let needed = before().is_some_and(joins) && after().is_some_and(joins);
                 (!needed).then_some((self.joiner, ""))
@@ -91,6 +98,10 @@ impl Invisible {
             _ => None,
         }
     }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// The scripts that a rule's words name.
