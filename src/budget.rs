@@ -60,8 +60,9 @@ impl Budget {
         ledger: &Ledger,
         stages: &[&'static str],
     ) -> Option<Exceeded> {
-        let gone = |before: &str, after: &str| before.len().saturating_sub(after.len());
-        let bytes: usize = ledger.applied().map(|c| gone(c.before, c.after)).sum();
+        // What is replaced is repaired, as letters in the wrong codec are.
+        let gone = || ledger.applied().filter(|change| change.after.is_empty());
+        let bytes: usize = gone().map(|change| change.before.len()).sum();
         if self.in_all >= 1.0 || bytes * FEW < original.len() {
             return None;
         }
@@ -70,9 +71,8 @@ impl Budget {
             return None;
         }
         let mut taken = vec![0; stages.len()];
-        for change in ledger.applied() {
-            taken[usize::from(change.step.stage)] +=
-                letters(change.before).saturating_sub(letters(change.after));
+        for change in gone() {
+            taken[usize::from(change.step.stage)] += letters(change.before);
         }
         let over = |by: &str, taken: usize, allowed: f64| {
             let share = taken as f64 / all as f64;

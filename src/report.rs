@@ -40,7 +40,7 @@ pub struct Count {
     pub edits: u64,
     /// Documents with at least one.
     pub documents: u64,
-    /// Bytes that went and were not replaced.
+    /// Bytes that went; what was replaced did not.
     #[serde(default)]
     pub removed: u64,
 }
@@ -80,7 +80,9 @@ fn add<'l>(counts: &mut Vec<Count>, changes: impl Iterator<Item = Change<'l>>) {
             counts.resize(index + 1, Count::default());
         }
         counts[index].edits += 1;
-        counts[index].removed += change.before.len().saturating_sub(change.after.len()) as u64;
+        if change.after.is_empty() {
+            counts[index].removed += change.before.len() as u64;
+        }
         if !seen.contains(&change.rule) {
             seen.push(change.rule);
             counts[index].documents += 1;

@@ -10,9 +10,12 @@ mod common;
 
 use std::fs;
 
+/// What a fuzz target does with its bytes.
+type Target = fn(&[u8]);
+
 #[test]
 fn what_was_found_stays_mended() {
-    let targets: [(&str, fn(&[u8])); 5] = [
+    let targets: [(&str, Target); 5] = [
         ("decode", laws::decode),
         ("pack", laws::pack),
         ("splice", laws::splice),
