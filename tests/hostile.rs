@@ -127,7 +127,7 @@ fn json_that_is_nested_without_end_is_held() {
     for open in ["[", "{\"a\":"] {
         let record = format!("{{\"text\":\"Harga naik.\",\"x\":{}", open.repeat(5_000_000));
         let held = cleaned(&mut worker, record.as_bytes(), 1).unwrap_err();
-        assert!(held.contains("recursion limit"), "{held}");
+        assert!(held.contains("not a JSON object"), "{held}");
     }
 }
 
