@@ -54,6 +54,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("mine", &["document", "examples", "pipeline", "rule", "run", "source", "text", "worker"]),
     ("undo", &["document", "ledger", "rule", "run_folder", "sink", "source"]),
+    ("past", &["document", "ledger", "rule", "run_folder", "source", "text"]),
+    ("tally", &[]),
+    ("picture", &["ledger", "past", "rule", "run_folder", "tally"]),
+    (
+        "comparison",
+        &["budget", "ledger", "past", "pipeline", "rule", "run", "source", "tally", "worker"],
+    ),
+    ("html", &[]),
     ("lib", &[]),
     ("main", &[]),
 ];
