@@ -106,7 +106,7 @@ impl Comparison {
         }
         if a.out().is_none() && b.out().is_none() {
             // Only documents with edits were read.
-            comparison.documents = a.facts.documents.max(b.facts.documents);
+            comparison.documents = a.facts.documents + a.facts.held;
         }
         Ok(comparison)
     }

@@ -56,6 +56,8 @@ pub struct Facts {
     pub seconds: f64,
     /// Documents that were cleaned.
     pub documents: u64,
+    /// Documents that were not.
+    pub held: u64,
     /// Bytes of text before.
     pub bytes_in: u64,
     /// Bytes of text after.
@@ -123,7 +125,7 @@ pub struct PastDocument {
     pub id: String,
     /// Where it is in OUT: `kota.jsonl:17`, or only the file.
     pub place: String,
-    /// The site, or else the file of lines or the folder of texts that it is in.
+    /// The site, or else the file of lines or the folder of texts that it was in.
     pub site: String,
     /// The language tag, if the record has one.
     pub language: Option<String>,

@@ -180,7 +180,8 @@ impl Drawing {
     ) {
         let (before, after) = (&*edit.before, &*edit.after);
         let counted = Counted { rule: &edit.rule, before, after };
-        let example = || Example::new(&document.id, text, at, before, after);
+        let example =
+            || Example { note: note(edit), ..Example::new(&document.id, text, at, before, after) };
         self.tally.add(origin(document), side, counted, example);
     }
 
@@ -233,6 +234,13 @@ impl Drawing {
 
 fn origin(document: &PastDocument) -> Origin<'_> {
     Origin { site: &document.site, language: document.language.as_deref().unwrap_or_default() }
+}
+
+/// How sure the rule is of this edit, and why, if it weighs them one by one.
+fn note(edit: &EditLine<'_>) -> String {
+    edit.score.map_or_else(String::new, |score| {
+        shorten(&format!("score {score:.2}: {}", edit.reasons.join(", ")), 200)
+    })
 }
 
 fn line_feeds(text: &str) -> i64 {

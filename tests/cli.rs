@@ -786,7 +786,11 @@ fn a_report() {
     assert_eq!(data["held"]["named"][0]["place"], "in.jsonl:2");
     assert_eq!(data["documents"][0]["site"], "kabar.example");
     let characters = |of: &str| data["size"][of].as_i64().unwrap();
-    let texts = ["Harga beras naik.\n", "Harga gula turun.\n", "Harga garam tetap, kata </script> petani.\n"];
+    let texts = [
+        "Harga beras naik.\n",
+        "Harga gula turun.\n",
+        "Harga garam tetap, kata </script> petani.\n",
+    ];
     let left: usize = texts.iter().map(|text| text.len()).sum();
     assert_eq!(characters("characters_out"), left as i64);
     let taken = "Baca juga: Stok Beras\n Baca juga: Stok Gula\n".len();
@@ -806,7 +810,7 @@ fn a_comparison() {
     session.run("compare a.jsonl b.jsonl").run("compare a.jsonl a.jsonl.run --check");
     session.run("compare in.jsonl --rules-b own --check --json");
     // Without OUT, the ledgers say the same, but not on which site.
-    let out_of = |said: &str| said.lines().skip(2).take(2).map(str::to_owned).collect::<Vec<_>>();
+    let out_of = |said: &str| said.lines().skip(3).take(2).map(str::to_owned).collect::<Vec<_>>();
     let with = out_of(&session.said);
     for name in ["a.jsonl", "b.jsonl"] {
         fs::remove_file(session.path().join(name)).unwrap();
@@ -817,4 +821,23 @@ fn a_comparison() {
     session.said = kept;
     session.file("other.jsonl", "{\"text\": \"Satu.\"}\n").run("clean other.jsonl --out c.jsonl");
     session.run("compare a.jsonl c.jsonl").run("compare a.jsonl").check("comparison");
+}
+
+#[test]
+fn a_report_of_many_sites_stays_below_two_megabytes() {
+    let mut session = Session::new();
+    let line = "Baca juga: <b>".to_owned() + &"<".repeat(380);
+    let record = |n: usize| {
+        let text =
+            format!("Harga  beras naik.Harga gula tetap.\\n{line} {n}\\nTinggalkan Balasan\\n\\n");
+        format!(
+            "{{\"id\": \"{n}\", \"url\": \"https://situs-{n}.example/\", \"text\": \"{text}\"}}\n"
+        )
+    };
+    let records: String = (0..3000).map(record).collect();
+    session.file("in.jsonl", records).run("clean in.jsonl --out out.jsonl --max-removed 1");
+    session.run("report out.jsonl --out out.html");
+    let page = session.read("out.html").len();
+    // The sites are more than the page names, the examples more than it has room for.
+    assert!((500_000..2_000_000).contains(&page), "{page} bytes: {}", session.said);
 }

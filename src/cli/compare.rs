@@ -154,7 +154,7 @@ fn examples(told: &Told<'_>) -> String {
                 if at == 0 {
                     write!(out, "\n{}, only in {side}\n", row.name).expect("a string");
                 }
-                let crate::tally::Example { id, left, before, after, right } = shape.example;
+                let crate::tally::Example { id, left, before, after, right, .. } = shape.example;
                 let mut text = left.clone();
                 if !before.is_empty() {
                     text += &format!("[-{before}-]");

@@ -9,7 +9,7 @@ use crate::{
     pipeline::Pipeline,
     rule::Rules,
     run::{RunError, run},
-    source::{Batch, Batches, Fields, Input, Piece, place},
+    source::{Batch, Batches, Fields, Input, MAX_DOCUMENT, Piece, near, place},
     tally::Side,
     worker::{Cleaned, Worker},
 };
@@ -60,17 +60,22 @@ impl Plan<'_> {
                 [self.a, self.b].map(|packs| Worker::new(packs.pipeline, self.fields));
             move |batch| self.batch(&mut workers, &batch)
         };
-        run(self.jobs, Batches::new(self.inputs, 0), worker, |outcomes: Vec<Outcome>| {
-            for outcome in outcomes {
-                match outcome {
-                    Outcome::Both(pair) => comparison.add(&pair),
-                    Outcome::Held(side) => comparison.held(side),
-                    Outcome::BothHeld => comparison.documents += 1,
+        run(
+            self.jobs,
+            Batches::new(self.inputs, 0, MAX_DOCUMENT),
+            worker,
+            |outcomes: Vec<Outcome>| {
+                for outcome in outcomes {
+                    match outcome {
+                        Outcome::Both(pair) => comparison.add(&pair),
+                        Outcome::Held(side) => comparison.held(side),
+                        Outcome::BothHeld => comparison.documents += 1,
+                    }
                 }
-            }
-            watch(comparison.documents);
-            Ok(())
-        })?;
+                watch(comparison.documents);
+                Ok(())
+            },
+        )?;
         Ok(comparison)
     }
 
@@ -104,11 +109,9 @@ impl Plan<'_> {
 
     fn pair(&self, a: &Cleaned<'_>, b: &Cleaned<'_>, path: &Path, line: u64) -> Pair {
         let only = difference(placed(a, self.a.rules), placed(b, self.b.rules));
-        let folder = path.parent().filter(|folder| line == 0 && !folder.as_os_str().is_empty());
-        let near = || folder.unwrap_or(path).display().to_string();
         Pair {
             id: a.document.id.clone(),
-            site: a.document.site.clone().unwrap_or_else(near),
+            site: a.document.site.clone().unwrap_or_else(|| near(path, line)),
             language: a.document.language.map(|tag| tag.to_string()).unwrap_or_default(),
             original: (!only.is_empty()).then(|| a.original.to_owned()),
             only,

@@ -9,7 +9,7 @@ function explore(target, tally, sides, changed) {
   const rowsShown = 200;
   if (!onSide(0).length && onSide(1).length) chosen.side = 1;
 
-  const search = el("input", { type: "search", id: "search", placeholder: "Search rules, sites and examples ( / )", "aria-label": "Search rules, sites and examples", oninput: () => { chosen.words = search.value.toLowerCase(); draw(); } });
+  const search = el("input", { type: "search", id: "search", placeholder: "Search ( / )", "aria-label": "Search rules, sites and examples", oninput: () => { chosen.words = search.value.toLowerCase(); draw(); } });
   const sideButtons = sides.map((name, side) => el("button", { type: "button", id: `side-${side}`, onclick: () => { chosen.side = side; draw(); } }, `${name} ${grouped(onSide(side).reduce((sum, cell) => sum + cell.edits, 0))}`));
   const stages = [...new Set(tally.rules.filter((rule) => rule.includes(".")).map((rule) => rule.split(".")[0]))];
   const stage = el("select", { id: "stage", "aria-label": "Stage", onchange: () => { chosen.stage = stage.value; draw(); } }, el("option", { value: "" }, "All stages"), ...stages.map((name) => el("option", { value: name }, name)));
@@ -81,7 +81,7 @@ function explore(target, tally, sides, changed) {
     }
     examples.replaceChildren(...list.map(([cell, example]) => el("li", {},
       el("div", { class: "said" }, el("span", { class: "around" }, example.left), ...marks(example.before, example.after), example.before.endsWith("\n") && example.right ? "\n" : "", el("span", { class: "around" }, example.right)),
-      el("div", { class: "where" }, el("span", { class: "mono" }, tally.rules[cell.rule]), el("span", {}, siteNames[cell.site]), example.id === siteNames[cell.site] ? null : el("span", {}, example.id)))));
+      el("div", { class: "where" }, el("span", { class: "mono" }, tally.rules[cell.rule]), el("span", {}, siteNames[cell.site]), el("span", {}, example.id), example.note ? el("span", {}, example.note) : null))));
   }
 
   function keep() {

@@ -11,12 +11,12 @@ function overview() {
   document.title = `${run.out} \u00b7 jernih report`;
   const gone = size ? [size.characters_in - size.characters_out, size.characters_in, "characters"] : [run.bytes_in - run.bytes_out, run.bytes_in, "bytes"];
   at("totals").replaceChildren(
-    total(grouped(run.documents), "documents cleaned"),
+    total(grouped(run.documents), "documents"),
     total(grouped(data.changed), "documents changed", share(data.changed, run.documents)),
     total(grouped(edits), "edits applied"),
-    total(grouped(gone[0]), `${gone[2]} removed`, `${share(gone[0], gone[1])} of ${grouped(gone[1])}`),
-    size ? total(grouped(size.lines_in - size.lines_out), "lines removed", `${share(size.lines_in - size.lines_out, size.lines_in)} of ${grouped(size.lines_in)}`) : "",
-    total(grouped(proposed), "edits proposed", "for a person to judge"),
+    total(grouped(gone[0]), `${gone[2]} removed`, share(gone[0], gone[1])),
+    size ? total(grouped(size.lines_in - size.lines_out), "lines removed", share(size.lines_in - size.lines_out, size.lines_in)) : "",
+    total(grouped(proposed), "edits proposed"),
     total(grouped(data.held.documents), "documents held"));
   if (!size) {
     at("note").hidden = false;
@@ -73,9 +73,11 @@ function lengths() {
 }
 
 let documentsFit = [];
+let wantedRule = null;
 function documents(chosen) {
   const rules = (item) => item.rules.join(" ");
   documentsFit = data.documents.filter((item) => (!chosen.rule || item.rules.includes(chosen.rule)) && (!chosen.site || item.site === chosen.site));
+  wantedRule = chosen.rule;
   const pick = at("document");
   pick.replaceChildren(...documentsFit.map((item, i) => el("option", { value: i, title: rules(item) }, `${item.id} \u00b7 ${counted(item.rules.length, "rule")}`)));
   show();
@@ -100,6 +102,10 @@ function show() {
   }
   if (item.more) after.append(`\n[${counted(item.more, "more edit")}]`);
   at("sides").replaceChildren(el("div", { class: "side" }, el("h3", {}, "Before"), before), el("div", { class: "side" }, el("h3", {}, "After \u00b7 ", item.place), after));
+  for (const pane of [before, after]) {
+    const mark = [...pane.querySelectorAll("[data-tip]")].find((one) => !wantedRule || one.dataset.tip.split("\n").includes(wantedRule));
+    if (mark) pane.scrollTop = mark.offsetTop - pane.offsetTop - 80;
+  }
 }
 
 function step(by) {

@@ -10,7 +10,7 @@ use super::{Past, PastDocument, PastError, PastRun, Position, order::Order};
 use crate::{
     document::Document,
     run_folder::{EDITS, HELD, HeldLines, LedgerLines, PROPOSED},
-    source::{Fields, Format, Input, PathError, inputs::expand, jsonl, open, place},
+    source::{Fields, Format, Input, PathError, inputs::expand, jsonl, near, open, place},
 };
 
 /// The documents of a run, and those that it held, in the order of the input.
@@ -168,13 +168,11 @@ impl<'r> Documents<'r> {
         let place = place(&shown, spot.line);
         let body = applied.as_ref().or(proposed.as_ref());
         let id = body.map(|body| body.id.to_string());
-        let folder = || shown.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let near = if spot.line > 0 { Some(shown.as_path()) } else { folder() };
-        let near = || near.unwrap_or(Path::new(".")).display().to_string();
+        let input = self.run.facts.inputs.get(spot.file).map_or(&*shown, |(path, _)| path);
         let document = spot.document.unwrap_or_default();
         let past = PastDocument {
             position,
-            site: document.site.unwrap_or_else(near),
+            site: document.site.unwrap_or_else(|| near(input, spot.line)),
             language: document.language.map(|tag| tag.to_string()),
             id: id
                 .or((!document.id.is_empty()).then_some(document.id))

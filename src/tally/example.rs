@@ -20,6 +20,9 @@ pub struct Example {
     pub after: String,
     /// What stands after it in the original.
     pub right: String,
+    /// What else is to be said about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 impl Example {
@@ -36,6 +39,7 @@ impl Example {
             before: shorten(before, LONGEST),
             after: shorten(after, LONGEST),
             right: right.chars().take(AROUND).collect(),
+            note: String::new(),
         }
     }
 }
