@@ -20,10 +20,12 @@ use crate::{
 };
 
 mod clean;
+mod compare;
 mod diff;
 mod explain;
 mod mine;
 mod nearest;
+mod report;
 mod rules;
 mod stages;
 mod summary;
@@ -47,6 +49,10 @@ enum Command {
     Diff(diff::Diff),
     /// Explain a rule, or show documents with every edit beside its place
     Explain(explain::Explain),
+    /// Show what a run did, as one page for a browser
+    Report(report::Report),
+    /// Show what differs between two runs, or between two sets of packs
+    Compare(compare::Compare),
     /// Give back what OUT was before it was cleaned, byte for byte
     Undo(undo::Undo),
     /// Find lines that a site repeats, as a pack with its evidence
@@ -121,6 +127,8 @@ pub fn main() -> ExitCode {
         Command::Clean(clean) => clean.run(),
         Command::Diff(diff) => diff.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Report(report) => report.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Undo(undo) => undo.run(),
         Command::Mine(mine) => mine.run(),
         Command::Rules(rules) => rules.run(),

@@ -12,7 +12,7 @@ use crate::{
 
 mod hunks;
 
-pub use hunks::Hunk;
+pub use hunks::{Hunk, Shift, compose, origins};
 
 /// Where in the course of cleaning an edit was made: which pass over the stages, and which stage
 /// of the pipeline, both counted from zero.
@@ -161,7 +161,7 @@ impl Ledger {
 
     /// The edits of all stages as one set of replacements in the original, for people to read.
     pub fn hunks(&self) -> Vec<Hunk> {
-        hunks::compose(self.applied())
+        compose(&self.applied().map(Shift::from).collect::<Vec<_>>())
     }
 }
 

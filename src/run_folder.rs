@@ -24,13 +24,21 @@ use crate::{
     },
 };
 
+mod lines;
+
+pub use lines::{HeldLines, LedgerError, LedgerLines};
+
 /// Level 3 is zstd's own default.
 const ZSTD_LEVEL: i32 = 3;
 
-const EDITS: &str = "edits.jsonl.zst";
-const PROPOSED: &str = "proposed.jsonl.zst";
-const HELD: &str = "held.jsonl";
-const RUN: &str = "run.json";
+/// The file of the applied edits.
+pub const EDITS: &str = "edits.jsonl.zst";
+/// The file of the proposed edits.
+pub const PROPOSED: &str = "proposed.jsonl.zst";
+/// The file of the held documents.
+pub const HELD: &str = "held.jsonl";
+/// The file of the totals.
+pub const RUN: &str = "run.json";
 const UNFINISHED: &str = "unfinished.json";
 
 /// A line of `edits.jsonl.zst` or `proposed.jsonl.zst`: what was done to one document.

@@ -102,6 +102,14 @@ pub fn place(path: &Path, line: u64) -> String {
     }
 }
 
+/// What stands for the site of a record that names none: the file of its line, or the folder of its
+/// text.
+pub fn near(path: &Path, line: u64) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let near = if line > 0 { path } else { folder.unwrap_or(Path::new(".")) };
+    near.display().to_string()
+}
+
 /// The path with which standard input or output is meant.
 pub fn is_standard(path: &Path) -> bool {
     path == Path::new("-")

@@ -2,8 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, Read},
     path::{Path, PathBuf},
 };
 
@@ -13,7 +12,7 @@ use crate::{
     document::Document,
     ledger,
     rule::hex,
-    run_folder::LedgerLine,
+    run_folder::{LedgerError, LedgerLine, LedgerLines},
     sink::Sink,
     source::{Fields, Format, Input, PathError, inputs, jsonl, open, text},
 };
@@ -28,16 +27,9 @@ pub enum UndoError {
     /// OUT has no files.
     #[error(transparent)]
     Inputs(#[from] inputs::InputError),
-    /// The ledger is damaged.
-    #[error("{}:{line}: not a line of a ledger: {message}", path.display())]
-    Ledger {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        message: String,
-    },
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The ledger speaks of a file that OUT does not have.
     #[error("{}: named in the ledger, but not in OUT", .0.display())]
     Missing(PathBuf),
@@ -71,8 +63,8 @@ pub fn undo(out: &Path, edits: &Path, to: &Path, fields: &Fields) -> Result<Undo
         files.iter().map(|file| (name(file), file)).collect();
     let target = |name: &Path| if is_file { to.to_path_buf() } else { to.join(name) };
     let mut undone = Undone::default();
-    let mut lines = Lines::open(edits)?;
-    while let Some(path) = lines.next_path()? {
+    let mut lines = LedgerLines::open(edits)?;
+    while let Some(path) = lines.peek()?.map(|line| line.path.to_string()) {
         let file =
             waiting.remove(Path::new(&path)).ok_or_else(|| UndoError::Missing(out.join(&path)))?;
         let mut restoring = Restoring { file, fields, lines: &mut lines, undone: &mut undone };
@@ -87,58 +79,11 @@ pub fn undo(out: &Path, edits: &Path, to: &Path, fields: &Fields) -> Result<Undo
     Ok(undone)
 }
 
-/// The lines of a ledger, of which the next is looked at before it is taken.
-struct Lines {
-    path: PathBuf,
-    reader: Box<dyn BufRead>,
-    line: usize,
-    next: Option<LedgerLine<'static>>,
-}
-
-impl Lines {
-    fn open(path: &Path) -> Result<Lines, PathError> {
-        let at = |error| PathError { path: path.into(), error };
-        let file = File::open(path).map_err(at)?;
-        let decoder = zstd::stream::read::Decoder::new(file).map_err(at)?;
-        let reader = Box::new(BufReader::new(decoder));
-        Ok(Lines { path: path.into(), reader, line: 0, next: None })
-    }
-
-    /// The file of OUT that the next line is about.
-    fn next_path(&mut self) -> Result<Option<String>, UndoError> {
-        Ok(self.peek()?.map(|line| line.path.to_string()))
-    }
-
-    fn peek(&mut self) -> Result<Option<&LedgerLine<'static>>, UndoError> {
-        if self.next.is_none() {
-            let mut text = String::new();
-            let read = self.reader.read_line(&mut text);
-            read.map_err(|error| PathError { path: self.path.clone(), error })?;
-            self.line += 1;
-            if !text.is_empty() {
-                let line = serde_json::from_str(&text).map_err(|error| UndoError::Ledger {
-                    path: self.path.clone(),
-                    line: self.line,
-                    message: error.to_string(),
-                })?;
-                self.next = Some(line);
-            }
-        }
-        Ok(self.next.as_ref())
-    }
-
-    /// Takes the next line if it is about this place.
-    fn take(&mut self, path: &str, line: u64) -> Result<Option<LedgerLine<'static>>, UndoError> {
-        let is_here = self.peek()?.is_some_and(|next| next.path == path && next.line == line);
-        Ok(if is_here { self.next.take() } else { None })
-    }
-}
-
 /// One file of OUT on its way back.
 struct Restoring<'r> {
     file: &'r Input,
     fields: &'r Fields,
-    lines: &'r mut Lines,
+    lines: &'r mut LedgerLines,
     undone: &'r mut Undone,
 }
 

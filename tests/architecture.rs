@@ -54,6 +54,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("mine", &["document", "examples", "pipeline", "rule", "run", "source", "text", "worker"]),
     ("undo", &["document", "ledger", "rule", "run_folder", "sink", "source"]),
+    ("past", &["document", "ledger", "rule", "run_folder", "source", "text"]),
+    ("tally", &[]),
+    ("picture", &["ledger", "past", "rule", "run_folder", "tally"]),
+    (
+        "comparison",
+        &["budget", "ledger", "past", "pipeline", "rule", "run", "source", "tally", "worker"],
+    ),
+    ("html", &[]),
     ("lib", &[]),
     ("main", &[]),
 ];
@@ -180,7 +188,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if path.is_dir() {
             walk(&path, found);
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
     }

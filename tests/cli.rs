@@ -749,3 +749,95 @@ fn neighbours_are_in_the_ledger() {
     session.file("page.txt", page).run("clean page.txt --out clean.txt");
     session.show_zst("clean.txt.run/edits.jsonl.zst").check("neighbours");
 }
+
+/// Two documents of one site and one of another, and one without a text.
+const BERITA: &str = concat!(
+    r#"{"id": "a", "url": "https://www.kabar.example/1", "lang": "id", "text": "Harga beras naik.\nBaca juga: Stok Beras\n"}"#,
+    "\n",
+    r#"{"isi": "tanpa teks"}"#,
+    "\n",
+    r#"{"id": "b", "url": "https://kabar.example/2", "lang": "id", "text": "Harga  gula turun.\nBaca juga: Stok Gula\n"}"#,
+    "\n",
+    r#"{"id": "c", "source": "warta", "text": "Harga garam tetap, kata </script> petani.\n"}"#,
+    "\n"
+);
+
+const OWN_PACK: &str = r#"
+[[rule]]
+id = "own-line"
+what = "A line that only this site prints."
+why = "It stands below every article."
+tier = "sure"
+when = { line-starts = ["Harga garam tetap"] }
+fix = [["Isi berita.\nHarga garam tetap\n", "Isi berita.\n"]]
+keep = ["Isi berita.\n"]
+"#;
+
+#[test]
+fn a_report() {
+    let mut session = Session::new();
+    session.file("in.jsonl", BERITA).run("clean in.jsonl --out out.jsonl");
+    session.said.clear();
+    session.run("report out.jsonl --out a.html").run("report out.jsonl.run --out b.html");
+    assert_eq!(session.read("a.html"), session.read("b.html"));
+    let page = String::from_utf8(session.read("a.html")).unwrap();
+    let data = page.split("application/json\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["held"]["named"][0]["place"], "in.jsonl:2");
+    assert_eq!(data["documents"][0]["site"], "kabar.example");
+    let characters = |of: &str| data["size"][of].as_i64().unwrap();
+    let texts = [
+        "Harga beras naik.\n",
+        "Harga gula turun.\n",
+        "Harga garam tetap, kata </script> petani.\n",
+    ];
+    let left: usize = texts.iter().map(|text| text.len()).sum();
+    assert_eq!(characters("characters_out"), left as i64);
+    let taken = "Baca juga: Stok Beras\n Baca juga: Stok Gula\n".len();
+    assert_eq!(characters("characters_in"), (left + taken) as i64);
+
+    fs::remove_file(session.path().join("out.jsonl")).unwrap();
+    session.run("report out.jsonl --out c.html").run("report nowhere --out d.html").check("report");
+}
+
+#[test]
+fn a_comparison() {
+    let mut session = Session::new();
+    session.file("in.jsonl", BERITA).file("own/boilerplate/own.toml", OWN_PACK);
+    session.run("clean in.jsonl --out a.jsonl --skip spacing");
+    session.run("clean in.jsonl --out b.jsonl --rules own --max-removed 1");
+    session.said.clear();
+    session.run("compare a.jsonl b.jsonl").run("compare a.jsonl a.jsonl.run --check");
+    session.run("compare in.jsonl --rules-b own --check --json");
+    // Without OUT, the ledgers say the same, but not on which site.
+    let out_of = |said: &str| said.lines().skip(3).take(2).map(str::to_owned).collect::<Vec<_>>();
+    let with = out_of(&session.said);
+    for name in ["a.jsonl", "b.jsonl"] {
+        fs::remove_file(session.path().join(name)).unwrap();
+    }
+    let kept = std::mem::take(&mut session.said);
+    session.run("compare a.jsonl.run b.jsonl.run");
+    assert_eq!(out_of(&session.said), with, "{}", session.said);
+    session.said = kept;
+    session.file("other.jsonl", "{\"text\": \"Satu.\"}\n").run("clean other.jsonl --out c.jsonl");
+    session.run("compare a.jsonl c.jsonl").run("compare a.jsonl").check("comparison");
+}
+
+#[test]
+fn a_report_of_many_sites_stays_below_two_megabytes() {
+    let mut session = Session::new();
+    let line = "Baca juga: <b>".to_owned() + &"<".repeat(380);
+    let record = |n: usize| {
+        let text =
+            format!("Harga  beras naik.Harga gula tetap.\\n{line} {n}\\nTinggalkan Balasan\\n\\n");
+        format!(
+            "{{\"id\": \"{n}\", \"url\": \"https://situs-{n}.example/\", \"text\": \"{text}\"}}\n"
+        )
+    };
+    let records: String = (0..3000).map(record).collect();
+    session.file("in.jsonl", records).run("clean in.jsonl --out out.jsonl --max-removed 1");
+    session.run("report out.jsonl --out out.html");
+    let page = session.read("out.html").len();
+    // The sites are more than the page names, the examples more than it has room for.
+    assert!((500_000..2_000_000).contains(&page), "{page} bytes: {}", session.said);
+}

@@ -3,8 +3,28 @@
 //! A hunk is what a person sees in a diff: this stood there, that stands there, these rules did
 //! it. Edits that touch become one hunk.
 
-use super::Change;
+use super::{Change, Step};
 use crate::{rule::RuleId, text::Span};
+
+/// As much of an edit as finding its place in the original needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// When it was made.
+    pub step: Step,
+    /// Where, in bytes of the stage's input.
+    pub span: Span,
+    /// Bytes that were put there.
+    pub after: usize,
+    /// Why.
+    pub rule: RuleId,
+}
+
+impl From<Change<'_>> for Shift {
+    fn from(change: Change<'_>) -> Shift {
+        let Change { step, span, after, rule, .. } = change;
+        Shift { step, span, after: after.len(), rule }
+    }
+}
 
 /// A place of the original that reads otherwise in the clean text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,18 +37,38 @@ pub struct Hunk {
     pub rules: Vec<RuleId>,
 }
 
-/// Composes changes given step by step, in order within each step.
-pub(super) fn compose<'l>(changes: impl Iterator<Item = Change<'l>>) -> Vec<Hunk> {
-    let changes: Vec<Change<'_>> = changes.collect();
+/// Composes edits given step by step, in order within each step.
+pub fn compose(edits: &[Shift]) -> Vec<Hunk> {
     let mut hunks = vec![];
-    for step in changes.chunk_by(|a, b| a.step == b.step) {
+    for step in edits.chunk_by(|a, b| a.step == b.step) {
         hunks = add(hunks, step);
     }
     hunks
 }
 
+/// The place of each edit in the original, as a byte; where an earlier step put other text, what
+/// that replaced begins there.
+pub fn origins(edits: &[Shift]) -> Vec<usize> {
+    let (mut hunks, mut found) = (vec![], Vec::with_capacity(edits.len()));
+    for step in edits.chunk_by(|a, b| a.step == b.step) {
+        found.extend(step.iter().map(|edit| origin(&hunks, edit.span.start)));
+        hunks = add(hunks, step);
+    }
+    found
+}
+
+fn origin(hunks: &[Hunk], at: u32) -> usize {
+    let before = hunks.partition_point(|hunk| hunk.clean.start <= at);
+    let byte = match hunks[..before].last() {
+        None => at,
+        Some(hunk) if at < hunk.clean.end => hunk.original.start,
+        Some(hunk) => hunk.original.end + (at - hunk.clean.end),
+    };
+    byte as usize
+}
+
 /// Puts one step's changes, whose spans are positions in the clean text so far, on top of `hunks`.
-fn add(hunks: Vec<Hunk>, step: &[Change<'_>]) -> Vec<Hunk> {
+fn add(hunks: Vec<Hunk>, step: &[Shift]) -> Vec<Hunk> {
     let mut out: Vec<Hunk> = Vec::with_capacity(hunks.len() + step.len());
     // Clean text before minus original, and clean text after minus before, up to here.
     let (mut drift, mut grown) = (0, 0);
@@ -53,7 +93,7 @@ fn add(hunks: Vec<Hunk>, step: &[Change<'_>]) -> Vec<Hunk> {
                 rules.extend(hunk.rules);
             } else if let Some(change) = step.next_if(|change| change.span.start <= group.end) {
                 group.end = group.end.max(change.span.end);
-                grown += change.after.len() as i64 - change.span.len() as i64;
+                grown += change.after as i64 - change.span.len() as i64;
                 rules.push(change.rule);
             } else {
                 break;
