@@ -59,7 +59,7 @@ fn try_rules(rules: &Rules, text: &str) -> Result<(), rule::RuleError> {
     rule::lint(rules);
     for stage in ["boilerplate", "unicode"] {
         let (mut edits, mut out) = (Edits::default(), String::new());
-        rules.matcher(stage)?.propose(Text::new(text), &mut edits);
+        rules.matcher(stage)?.propose(Text::new(text), None, &mut edits);
         edits.settle(text);
         edits.apply(text, &mut out);
     }
@@ -116,7 +116,7 @@ fn language(choice: usize) -> Option<Language> {
 /// The ledger replays and undoes, cleaning again changes nothing, and the document comes to rest.
 fn obey(pipeline: &mut Pipeline, text: &str, language: Option<Language>) {
     let mut clean = |text: &str| {
-        let mut document = Document { id: String::new(), language, text: text.into() };
+        let mut document = Document { language, text: text.into(), ..Document::default() };
         let mut ledger = Ledger::default();
         pipeline.clean(&mut document, &mut ledger).unwrap();
         (document.text, ledger)

@@ -113,8 +113,7 @@ impl Repeats {
         let body = |n: usize| text.slice(self.lines[n].body);
         let same = |back: usize, on: usize| body(first + on - back) == body(index + on - back);
         let gap = index - first;
-        let before =
-            (1..=first.min(gap - 1)).take(self.left).take_while(|n| same(*n, 0)).count();
+        let before = (1..=first.min(gap - 1)).take(self.left).take_while(|n| same(*n, 0)).count();
         let after = (1..(gap - before).min(self.lines.len() - index))
             .take(self.left)
             .take_while(|n| same(0, *n))
