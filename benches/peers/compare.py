@@ -58,30 +58,23 @@ def tools(jernih, python, corpus):
 
 
 class Slice:
-    """The beginning of the corpus."""
+    """The beginning of the corpus, in a file and a compressed file."""
 
-    def __init__(self, name, records):
-        self.path, self.gz = WORK / f"{name}.jsonl", WORK / f"{name}.jsonl.gz"
-        self.mb = sum(len(json.loads(record)["text"].encode()) for record in records) / 1e6
-        self.path.write_bytes(b"".join(records))
-        with gzip.open(self.gz, "wb", compresslevel=6) as file:
-            file.write(self.path.read_bytes())
+    def __init__(self, name, corpus, mb):
+        self.path, self.gz, size = WORK / f"{name}.jsonl", WORK / f"{name}.jsonl.gz", 0
+        # Nothing is kept: a child's peak memory starts with what its parent had.
+        with self.path.open("wb") as plain, gzip.open(self.gz, "wb", compresslevel=6) as packed:
+            for record in corpus.open("rb") if corpus else made():
+                plain.write(record)
+                packed.write(record)
+                size += len(json.loads(record)["text"].encode())
+                if size >= mb * 1e6:
+                    break
+        self.mb = size / 1e6
 
 
 def slices(corpus, mb):
-    records = corpus.open("rb") if corpus else made()
-    parts = []
-    for name, size in [("large", mb), ("middle", min(mb, 8))]:
-        parts.append((name, size * 1e6, []))
-    total = 0
-    for record in records:
-        if total >= mb * 1e6:
-            break
-        for _, size, part in parts:
-            if total < size:
-                part.append(record)
-        total += len(json.loads(record)["text"].encode())
-    return [Slice(name, part) for name, _, part in parts]
+    return Slice("large", corpus, mb), Slice("middle", corpus, min(mb, 8))
 
 
 WORDS = """harga beras pasar kapal dermaga pedagang warga desa sungai jembatan sekolah guru murid buku hujan
