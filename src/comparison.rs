@@ -91,15 +91,15 @@ impl Comparison {
         same_input(a, b)?;
         let mut comparison = Comparison::default();
         let (mut from_a, mut from_b) = (a.documents()?, b.documents()?);
-        let (mut next_a, mut next_b) = (from_a.next()?, from_b.next()?);
+        let (mut next_a, mut next_b) = (from_a.next().transpose()?, from_b.next().transpose()?);
         while let Some(here) = [&next_a, &next_b].into_iter().flatten().map(position).min() {
             let is_here = |past: &mut Past| position(past) == here;
             let (past_a, past_b) = (next_a.take_if(is_here), next_b.take_if(is_here));
             if past_a.is_some() {
-                next_a = from_a.next()?;
+                next_a = from_a.next().transpose()?;
             }
             if past_b.is_some() {
-                next_b = from_b.next()?;
+                next_b = from_b.next().transpose()?;
             }
             comparison.past(past_a, past_b);
             watch(comparison.documents);
@@ -215,7 +215,8 @@ fn difference(mut a: Vec<Placed<'_>>, mut b: Vec<Placed<'_>>) -> Vec<Only> {
         let (side, edit) = match (a.peek(), b.peek()) {
             (None, None) => return only,
             (Some(in_a), Some(in_b)) if in_a == in_b => {
-                (a.next(), b.next());
+                a.next();
+                b.next();
                 continue;
             }
             (Some(in_a), in_b) if in_b.is_none_or(|in_b| in_a < in_b) => (Side::First, a.next()),

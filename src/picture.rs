@@ -97,13 +97,11 @@ impl Picture {
     /// A file of the run that cannot be read.
     pub fn of(run: &PastRun, mut watch: impl FnMut(u64)) -> Result<Picture, PastError> {
         let mut drawing = Drawing::new(&run.facts.stages);
-        let (mut documents, mut seen) = (run.documents()?, 0);
-        while let Some(past) = documents.next()? {
-            match past {
+        for (seen, past) in (1..).zip(run.documents()?) {
+            match past? {
                 Past::Document(document) => drawing.document(&document),
                 Past::Held(_, held) => drawing.held(&held),
             }
-            seen += 1;
             watch(seen);
         }
         Ok(drawing.finish(run))
@@ -159,10 +157,11 @@ impl Drawing {
         let origins = crate::ledger::origins(&shifts);
         for (edit, at) in document.edits().iter().zip(origins) {
             self.templates.add(&edit.rule, &edit.before, &edit.after);
-            self.edit(document, Side::First, edit, text, at);
+            self.edit(document, Side::First, edit, (text, at));
         }
         for edit in document.proposals() {
-            self.edit(document, Side::Second, edit, document.clean.as_deref(), edit.start as usize);
+            let place = (document.clean.as_deref(), edit.start as usize);
+            self.edit(document, Side::Second, edit, place);
         }
         if let (Some(original), Some(clean)) = (text, document.clean.as_deref()) {
             let marked = || Marked::new(document, original, clean, &shifts);
@@ -175,8 +174,7 @@ impl Drawing {
         document: &PastDocument,
         side: Side,
         edit: &EditLine<'_>,
-        text: Option<&str>,
-        at: usize,
+        (text, at): (Option<&str>, usize),
     ) {
         let (before, after) = (&*edit.before, &*edit.after);
         let counted = Counted { rule: &edit.rule, before, after };

@@ -46,6 +46,16 @@ struct Spot {
     document: Option<Document>,
 }
 
+impl Iterator for Documents<'_> {
+    type Item = Result<Past, PastError>;
+
+    /// The next document; an error is a file that cannot be read, or an OUT that is not the run's,
+    /// and nothing comes after it.
+    fn next(&mut self) -> Option<Result<Past, PastError>> {
+        self.next_past().transpose()
+    }
+}
+
 impl<'r> Documents<'r> {
     pub(super) fn new(run: &'r PastRun) -> Result<Documents<'r>, PastError> {
         let order = Order::new(&run.facts.inputs);
@@ -74,20 +84,15 @@ impl<'r> Documents<'r> {
         })
     }
 
-    /// The next document; `None` at the end.
-    ///
-    /// # Errors
-    ///
-    /// A file that cannot be read, or an OUT that is not the run's.
-    pub fn next(&mut self) -> Result<Option<Past>, PastError> {
+    fn next_past(&mut self) -> Result<Option<Past>, PastError> {
         if self.waiting.is_none() {
             self.waiting = match self.run.out() {
-                Some(_) => self.from_out()?,
-                None => self.from_ledger()?,
+                Some(_) => self.next_of_out()?,
+                None => self.next_of_ledger()?,
             };
         }
         let here = self.waiting.as_ref().map(|spot| (spot.file, spot.line));
-        let position = here.map(|(file, line)| self.position(file, line));
+        let position = here.map(|(file, line)| self.in_input(file, line));
         if let Some(held) = self.held_before(position)? {
             return Ok(Some(held));
         }
@@ -98,7 +103,7 @@ impl<'r> Documents<'r> {
     }
 
     /// The position in the input of a line of OUT, which lacks the held documents before it.
-    fn position(&self, file: usize, line: u64) -> Position {
+    fn in_input(&self, file: usize, line: u64) -> Position {
         let skipped = if self.skipped.0 == file { self.skipped.1 } else { 0 };
         Position { file, line: if line == 0 { 0 } else { line + skipped } }
     }
@@ -120,7 +125,7 @@ impl<'r> Documents<'r> {
     }
 
     /// The next record of OUT.
-    fn from_out(&mut self) -> Result<Option<Spot>, PastError> {
+    fn next_of_out(&mut self) -> Result<Option<Spot>, PastError> {
         loop {
             if let Some(open) = &mut self.open {
                 match open.next(&self.run.facts.fields)? {
@@ -146,7 +151,7 @@ impl<'r> Documents<'r> {
     }
 
     /// The next place that the ledger speaks of.
-    fn from_ledger(&mut self) -> Result<Option<Spot>, PastError> {
+    fn next_of_ledger(&mut self) -> Result<Option<Spot>, PastError> {
         let mut spots = vec![];
         for lines in [&mut self.applied, &mut self.proposed] {
             if let Some(line) = lines.peek()? {
