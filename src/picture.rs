@@ -23,8 +23,10 @@ use templates::{Template, Templates};
 
 /// Bytes of the page for examples, and for documents side by side. With the table of counts, the
 /// templates and the page itself, that stays below 2 MB.
-const EXAMPLES: usize = 500_000;
-const DOCUMENTS: usize = 450_000;
+const EXAMPLES: usize = 450_000;
+const DOCUMENTS: usize = 400_000;
+/// For templates, and for held documents.
+const LISTS: usize = 150_000;
 
 /// A run as a page shows it.
 #[derive(Debug, Serialize)]
@@ -222,10 +224,10 @@ impl Drawing {
             size: run.out().map(|_| self.size),
             stages: self.stages,
             tally: self.tally.shown(&mut Room::new(EXAMPLES)),
-            templates: self.templates.shown(),
+            templates: self.templates.shown(&mut Room::new(LISTS)),
             lengths: self.lengths,
             documents: self.chosen.shown(&mut Room::new(DOCUMENTS)),
-            held: self.held,
+            held: self.held.shown(&mut Room::new(LISTS)),
         }
     }
 }

@@ -93,6 +93,7 @@ impl Session {
         settings.add_filter(r"(?m)[ \t]+$", "");
         // A rule more in a pack changes nothing here.
         settings.add_filter(r"\d{3} rules, ", "[count] rules, ");
+        settings.add_filter(r"\(\d+ kB", "([size] kB");
         settings.bind(|| insta::assert_snapshot!(name, self.said));
     }
 }
@@ -823,21 +824,31 @@ fn a_comparison() {
     session.run("compare a.jsonl c.jsonl").run("compare a.jsonl").check("comparison");
 }
 
+/// More sites, rules and examples than the page names, in characters that are longest there.
 #[test]
-fn a_report_of_many_sites_stays_below_two_megabytes() {
+fn a_report_of_anything_stays_below_two_megabytes() {
     let mut session = Session::new();
-    let line = "Baca juga: <b>".to_owned() + &"<".repeat(380);
-    let record = |n: usize| {
-        let text =
-            format!("Harga  beras naik.Harga gula tetap.\\n{line} {n}\\nTinggalkan Balasan\\n\\n");
+    let rule = |n: usize| {
         format!(
-            "{{\"id\": \"{n}\", \"url\": \"https://situs-{n}.example/\", \"text\": \"{text}\"}}\n"
+            "[[rule]]\nid = \"line-{n}\"\nwhat = \"A line.\"\nwhy = \"It is one.\"\ntier = \"sure\"\n\
+             when = {{ line-starts = [\"Baris nomor {n} itu\"] }}\nkeep = [\"Isi.\\n\"]\n\
+             fix = [[\"Isi.\\nBaris nomor {n} itu\\n\", \"Isi.\\n\"]]\n"
         )
     };
-    let records: String = (0..3000).map(record).collect();
-    session.file("in.jsonl", records).run("clean in.jsonl --out out.jsonl --max-removed 1");
+    let pack: String = (0..400).map(rule).collect();
+    let record = |n: usize| {
+        let lines = (0..6)
+            .map(|i| format!("Baris nomor {} itu {}\\n", (n * 7 + i * 31) % 400, "<".repeat(300)));
+        let (lines, id) = (lines.collect::<String>(), "<".repeat(40));
+        format!(
+            "{{\"id\": \"{id}{n}\", \"url\": \"https://situs-{}.example/\", \"text\": \"Isi.\\n{lines}\"}}\n"
+        )
+    };
+    let held = |n: usize| format!("{{\"id\": \"{n}\", \"isi\": \"{}\"}}\n", "<".repeat(300));
+    let records: String = (0..2500).map(record).chain((0..300).map(held)).collect();
+    session.file("in.jsonl", records).file("own/boilerplate/own.toml", pack);
+    session.run("clean in.jsonl --out out.jsonl --max-removed 1 --rules own --stages boilerplate");
     session.run("report out.jsonl --out out.html");
     let page = session.read("out.html").len();
-    // The sites are more than the page names, the examples more than it has room for.
-    assert!((500_000..2_000_000).contains(&page), "{page} bytes: {}", session.said);
+    assert!((1_200_000..2_000_000).contains(&page), "{page} bytes: {}", session.said);
 }

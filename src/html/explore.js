@@ -69,7 +69,8 @@ function explore(target, tally, sides, changed) {
     const site = chosen.site === null ? null : siteNames[chosen.site];
     const where = site ? ` on ${site}` : " on all sites";
     const documents = rule ? ` in ${counted(sum("documents"), "document")}` : "";
-    const text = `${sides[chosen.side]}: ${counted(sum("edits"), "edit")} by ${rule || "all rules"}${where}${documents}; ${counted(sum("removed"), "character")} less.`;
+    const rest = tally.left_out ? ` ${counted(tally.left_out, "edit")} of rare rules on small sites are not in this table.` : "";
+    const text = `${sides[chosen.side]}: ${counted(sum("edits"), "edit")} by ${rule || "all rules"}${where}${documents}; ${counted(sum("removed"), "character")} less.${rest}`;
     const all = rule || site || chosen.words || chosen.stage || chosen.language !== null;
     const clear = () => { Object.assign(chosen, { rule: null, site: null, language: null, stage: "", words: "" }); search.value = stage.value = language.value = ""; draw(); };
     answer.replaceChildren(...[el("p", {}, text), all ? el("button", { type: "button", class: "plain", id: "clear", onclick: clear }, "Show all again") : null].filter(Boolean));

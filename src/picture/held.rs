@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::templates::masked;
-use crate::{run_folder::HeldLine, tally::shorten};
+use crate::{
+    run_folder::HeldLine,
+    tally::{Room, shorten},
+};
 
 /// Held documents that are named one by one, and reasons.
 const NAMED: usize = 200;
@@ -29,6 +32,13 @@ struct Named {
 }
 
 impl Held {
+    /// As many as there is room for.
+    pub(super) fn shown(mut self, room: &mut Room) -> Held {
+        self.reasons.retain(|reason, _| room.take(reason));
+        self.named.retain(|named| room.take(named));
+        self
+    }
+
     pub(super) fn add(&mut self, held: &HeldLine<'_>) {
         self.documents += 1;
         let reason = masked(&held.reason);

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::{rule::fold, tally::shorten};
+use crate::{
+    rule::fold,
+    tally::{Room, shorten},
+};
 
 /// Templates that are counted at once. When there are more, the rarest are forgotten.
 const COUNTED: usize = 50_000;
@@ -47,8 +50,8 @@ impl Templates {
         }
     }
 
-    /// The most frequent.
-    pub(super) fn shown(self) -> Vec<Template> {
+    /// The most frequent that there is room for.
+    pub(super) fn shown(self, room: &mut Room) -> Vec<Template> {
         let mut all: Vec<((String, String), u64)> = self.counts.into_iter().collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut of_rule: HashMap<String, usize> = HashMap::new();
@@ -58,7 +61,11 @@ impl Templates {
             let at_least = self.forgotten > 0;
             (*shown <= OF_ONE_RULE).then_some(Template { rule, text, edits, at_least })
         };
-        all.into_iter().filter_map(fits).take(SHOWN).collect()
+        all.into_iter()
+            .filter_map(fits)
+            .take(SHOWN)
+            .take_while(|template| room.take(template))
+            .collect()
     }
 }
 

@@ -9,8 +9,8 @@ use super::{Cell, Example, Room, Side, Tally, busiest, distinct};
 /// Rules and sites that are named; as a table of counts, at most a few hundred kilobytes.
 const RULES: usize = 300;
 const SITES: usize = 100;
-/// Cells of the table, the busiest first.
-const CELLS: usize = 15_000;
+/// Cells of the table, the busiest first: a hundred bytes each.
+const CELLS: usize = 6_000;
 
 /// A tally for a page.
 #[derive(Debug, Default, Serialize)]
@@ -23,6 +23,8 @@ pub struct Shown {
     pub languages: Vec<String>,
     /// Counts, the busiest first.
     pub cells: Vec<ShownCell>,
+    /// Edits that are in none of these counts.
+    pub left_out: u64,
 }
 
 /// A site on a page.
@@ -70,12 +72,13 @@ impl Tally {
         }
         let mut cells: Vec<_> = sums.into_iter().collect();
         cells.sort_by(|a, b| b.1.0.edits.cmp(&a.1.0.edits).then(a.0.cmp(&b.0)));
-        cells.truncate(CELLS);
+        let rest = cells.split_off(cells.len().min(CELLS));
         Shown {
             rules: self.named(&rules, distinct(self.cells.keys().map(|key| key.0)).len()),
             sites: self.named_sites(&sites),
             languages: self.named(&languages, languages.len()),
             cells: with_examples(cells, room),
+            left_out: rest.iter().map(|(_, (sum, _))| sum.edits).sum(),
         }
     }
 
