@@ -841,7 +841,8 @@ fn a_report_of_anything_stays_below_two_megabytes() {
             .map(|i| format!("Baris nomor {} itu {}\\n", (n * 7 + i * 31) % 400, "<".repeat(300)));
         let (lines, id) = (lines.collect::<String>(), "<".repeat(40));
         format!(
-            "{{\"id\": \"{id}{n}\", \"url\": \"https://situs-{}.example/\", \"text\": \"Isi.\\n{lines}\"}}\n"
+            "{{\"id\": \"{id}{n}\", \"url\": \"https://situs-{}.example/\", \"text\": \"Isi.\\n{lines}\"}}\n",
+            n % 150
         )
     };
     let held = |n: usize| format!("{{\"id\": \"{n}\", \"isi\": \"{}\"}}\n", "<".repeat(300));
