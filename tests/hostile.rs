@@ -110,6 +110,10 @@ fn no_shape_takes_the_square_of_its_length() {
         ("\u{200d}", 1_000_000),
         ("a\u{200e}", 1_000_000),
         ("\r", 1_000_000),
+        ("kata.Kata", 1_000_000),
+        ("\u{5e9}\u{200f} ", 2_000_000),
+        ("Untuk Dan yang ", 2_000_000),
+        ("\u{c3}", 2_000_000),
         (&related, 40_000_000),
         (&after_prose, after_prose.len()),
     ];

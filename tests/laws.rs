@@ -355,39 +355,3 @@ fn three_thousand_more_rules_still_work() {
     let (clean, _) = cleaned(&pipeline, "Isi berita.\nBaris buatan nomor 2999\n", None);
     assert_eq!(clean.text, "Isi berita.\n");
 }
-
-/// No input takes time that grows faster than its size: a text in one piece takes as long as in
-/// sixteen. If it were the square, it would take sixteen times as long; six leaves room for a busy
-/// machine.
-#[test]
-fn time_grows_with_size() {
-    const PIECES: usize = 16;
-    let shapes = [
-        ("line", "kata demi kata dan "),
-        ("lines", "ya\n"),
-        ("marks", "a\u{301}\u{316}"),
-        ("brackets", "("),
-        ("full stops", "kata.Kata"),
-        ("direction marks", "\u{5e9}\u{200f} "),
-        ("capitals", "Untuk Dan yang "),
-        ("damage", "\u{c3}"),
-    ];
-    let mut pipeline = PIPELINE.fork();
-    let mut seconds = |text: &str, times: usize| {
-        let mut run = || {
-            let start = std::time::Instant::now();
-            for _ in 0..times {
-                let (mut document, mut ledger) = (document(text, None), Ledger::default());
-                pipeline.clean(&mut document, &mut ledger).ok();
-            }
-            start.elapsed().as_secs_f64()
-        };
-        (0..3).map(|_| run()).fold(f64::INFINITY, f64::min)
-    };
-    for (shape, piece) in shapes {
-        let text = |bytes: usize| piece.repeat(bytes / piece.len());
-        let pieces = seconds(&text(50_000), PIECES);
-        let whole = seconds(&text(50_000 * PIECES), 1);
-        assert!(whole < 6.0 * pieces.max(0.002), "{shape}: {pieces:.4} s in pieces, {whole:.4} s");
-    }
-}
