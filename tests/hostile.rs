@@ -99,7 +99,7 @@ fn no_shape_takes_the_square_of_its_length() {
     let mut worker = Worker::new(&pipeline, &Fields::default());
     let related = format!("Berita Terkait\n{SENTENCE}");
     let after_prose = format!("{SENTENCE}{}", "Berita Terkait\n".repeat(1_000_000));
-    let shapes: [(&str, usize); 12] = [
+    let shapes: [(&str, usize); 16] = [
         ("kata demi kata dan ", 50_000_000),
         ("ya\n", 3_000_000),
         ("(", 10_000_000),
