@@ -10,11 +10,11 @@ use crate::{
 
 /// The share of a document's letters and digits that may go, in all.
 ///
-/// Of 13,263 news articles no one loses more than 0.71, and of 438 whole pages no one more than
-/// 0.64.
-pub const IN_ALL: f64 = 0.8;
+/// Of 13,263 news articles no one loses more than 0.71. Of 4,344 pages, whole and extracted, one
+/// loses more than 0.8: a picture and its caption above a list of headlines.
+pub const IN_ALL: f64 = 0.9;
 /// The share that one stage may take of what [`IN_ALL`] allows.
-const ONE_STAGE: f64 = 0.9;
+const ONE_STAGE: f64 = 0.95;
 /// In a shorter document, one line of furniture is most of it.
 const MIN_LETTERS: usize = 200;
 /// Bytes that go from a document in which nothing needs counting: one in so many.

@@ -222,6 +222,16 @@ pub enum Takes {
     /// The line and all below it, if none of those is a sentence that no rule takes; in the head, down
     /// to a paragraph that opens with a dateline.
     ToEnd,
+    /// The line and all below it, what readers wrote there too. The article above must have ended as
+    /// prose does, and be the longer part.
+    AllBelow,
+}
+
+impl Takes {
+    /// True if what is below the line goes with it.
+    pub fn below(self) -> bool {
+        matches!(self, Takes::ToEnd | Takes::AllBelow)
+    }
 }
 
 /// A rule with its address.

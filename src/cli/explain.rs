@@ -141,6 +141,7 @@ fn takes(takes: Takes, put: Option<&str>) -> String {
         Takes::Line => "the line",
         Takes::Match => "the match",
         Takes::ToEnd => "the line and all below it, if none of it is a sentence",
+        Takes::AllBelow => "the line and all below it, if the article above is longer",
     };
     put.map_or_else(|| what.into(), |put| format!("{what}, and puts {put:?}"))
 }

@@ -71,7 +71,7 @@ fn form(filed: &Filed) -> Vec<&'static str> {
             "a rule that takes a line by its start or end needs `max-chars`",
         ),
         (
-            rule.takes() == Takes::ToEnd && !matches!(rule.place, Place::Tail | Place::Edge),
+            rule.takes().below() && !matches!(rule.place, Place::Tail | Place::Edge),
             "a rule that takes all to the end needs `where = \"tail\"` or `edge`",
         ),
         (

@@ -130,7 +130,7 @@ impl Resolver {
             let rule = page.rule(candidate);
             let line = candidate.line as usize;
             let free =
-                line < self.end && (self.taken[line].is_none() || rule.takes == Takes::ToEnd);
+                line < self.end && (self.taken[line].is_none() || rule.takes.below());
             let applies = rule.tier == Tier::Sure && takes_line(page, candidate);
             if free && applies && self.holds(page, candidate, found) {
                 more |= self.take(page, candidate);
@@ -146,7 +146,7 @@ impl Resolver {
         let line = candidate.line as usize;
         self.allowed(page, line, candidate.rule)
             && !unless::holds(page, candidate, found)
-            && (page.rule(candidate).takes != Takes::ToEnd || self.extent(page, line).is_some())
+            && self.extent(page, candidate).is_some()
     }
 
     fn allowed(&self, page: Page<'_>, line: usize, rule: u32) -> bool {
@@ -174,11 +174,20 @@ impl Resolver {
         (above, self.taken.get(line + 1).copied().flatten())
     }
 
-    /// Where a list below a heading ends: at the end of the document, or where the article starts.
-    fn extent(&self, page: Page<'_>, line: usize) -> Option<usize> {
-        if self.only_furniture(page, line) {
-            return Some(page.lines.len());
+    /// Where what the candidate takes ends: after its line, at the end of the document, or where the
+    /// article starts. Nothing if it may not be taken.
+    fn extent(&self, page: Page<'_>, candidate: &Candidate) -> Option<usize> {
+        let (line, all) = (candidate.line as usize, page.lines.len());
+        match page.rule(candidate).takes {
+            Takes::Line | Takes::Match => Some(line + 1),
+            Takes::AllBelow => self.ends_above(page, line).then_some(all),
+            Takes::ToEnd if self.only_furniture(page, line) => Some(all),
+            Takes::ToEnd => self.down_to_dateline(page, line),
         }
+    }
+
+    /// Where the article starts below a list in the head.
+    fn down_to_dateline(&self, page: Page<'_>, line: usize) -> Option<usize> {
         let start = (line + 1..page.lines.len())
             .take(LONGEST_LIST)
             .find(|&n| says_something(page.body(n)))?;
@@ -189,20 +198,30 @@ impl Resolver {
     /// True if the article ended above the line and no line below that stays says something,
     /// however shortly: headlines and tags have no full stop.
     fn only_furniture(&self, page: Page<'_>, line: usize) -> bool {
-        let stays = |n: &usize| self.taken[*n].is_none();
-        let above = (0..line).rev().filter(stays).map(|n| page.body(n));
-        let below = (line + 1..page.lines.len()).filter(stays).map(|n| page.body(n));
-        let length = |bodies: &mut dyn Iterator<Item = &str>| bodies.map(str::len).sum::<usize>();
-        above.clone().take(CLOSING).any(says_something)
-            && !below.clone().any(says_something)
-            && length(&mut above.clone()) >= length(&mut below.clone())
+        let mut below = self.bodies(page, line + 1..page.lines.len());
+        self.ends_above(page, line) && !below.any(says_something)
+    }
+
+    /// True if prose ends above the line and is more than what is below it.
+    fn ends_above(&self, page: Page<'_>, line: usize) -> bool {
+        let length = |range| self.bodies(page, range).map(str::len).sum::<usize>();
+        self.bodies(page, 0..line).rev().take(CLOSING).any(says_something)
+            && length(0..line) >= length(line + 1..page.lines.len())
+    }
+
+    /// The lines that stay.
+    fn bodies<'a>(
+        &'a self,
+        page: Page<'a>,
+        range: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = &'a str> {
+        range.filter(|n| self.taken[*n].is_none()).map(move |n| page.body(n))
     }
 
     /// Takes the candidate's line, and for some rules all below it; true if one of them was free.
     fn take(&mut self, page: Page<'_>, candidate: &Candidate) -> bool {
         let line = candidate.line as usize;
-        let to_end = page.rule(candidate).takes == Takes::ToEnd;
-        let end = if to_end { self.extent(page, line) } else { None }.unwrap_or(line + 1);
+        let end = self.extent(page, candidate).unwrap_or(line + 1);
         let mut more = false;
         for taken in &mut self.taken[line..end] {
             more |= taken.is_none();
@@ -238,11 +257,9 @@ impl Resolver {
             if !takes_line(page, candidate) {
                 cut(page, candidate, edits);
             } else if rule.tier == Tier::Likely {
+                let end = self.extent(page, candidate).unwrap_or(line + 1);
                 let mut span = page.lines[line].whole;
-                if rule.takes == Takes::ToEnd {
-                    let end = self.extent(page, line).unwrap_or(line + 1);
-                    span.end = page.lines[end - 1].whole.end;
-                }
+                span.end = page.lines[end - 1].whole.end;
                 edits.delete(span, rule.id);
             }
         }

@@ -1,4 +1,5 @@
-//! A list of other articles, each with the date and hour of its publication, the newest first.
+//! A list of other articles, each with the date and hour of its publication, the newest first or
+//! ranked by how often they are read.
 //!
 //! A chronology and a programme have such dates too, but the other way round.
 
@@ -17,16 +18,23 @@ pub(super) struct Dated {
 
 /// With fewer, the order may be chance: four dates are in this order one time in 24.
 const ENTRIES: usize = 4;
+/// Where another list of the document has shown what its dates are.
+const FURTHER_ENTRIES: usize = 2;
 /// Characters before the date: the day of the week, a rank.
 const LEAD: usize = 16;
 /// Bytes between the date and the hour.
 const GAP: usize = 4;
 const MAX_TITLE: usize = 160;
+/// Bytes of `-` or `10` alone on a line.
+const LONGEST_MARK: usize = 4;
 const MIN_WORDS: usize = 2;
 
-/// The date and hour at the start of a line, as one number that grows with time.
+/// The date and hour at the start of a line.
 #[derive(Clone, Copy)]
 struct Stamp {
+    /// The rank before it: `02Thursday, 05/11/2015 09:32`.
+    rank: Option<u64>,
+    /// One number that grows with time.
     minute: u64,
     /// Where it ends in the line.
     end: usize,
@@ -35,8 +43,19 @@ struct Stamp {
 /// The lines of one article in the list.
 #[derive(Clone, Copy)]
 struct Entry {
-    minute: u64,
-    span: Span,
+    stamp: Stamp,
+    /// Indexes of its lines, and one more.
+    lines: (usize, usize),
+}
+
+impl Entry {
+    /// True if it may stand below `above` in one list.
+    fn follows(self, above: Entry) -> bool {
+        match (above.stamp.rank, self.stamp.rank) {
+            (Some(above), Some(rank)) => rank > above,
+            _ => self.stamp.minute <= above.stamp.minute,
+        }
+    }
 }
 
 impl Dated {
@@ -49,51 +68,83 @@ impl Dated {
         if mark.find_iter(text.as_str().as_bytes()).nth(ENTRIES - 1).is_none() {
             return;
         }
-        let lines: Vec<Line> = text
-            .lines()
-            .filter(|line| text.slice(line.body).chars().any(char::is_alphanumeric))
-            .collect();
-        let mut run: Vec<Entry> = vec![];
-        let mut at = 0;
-        while at < lines.len() {
-            let Some((entry, taken)) = entry(text, &lines[at..]) else {
-                self.end(&mut run, edits);
-                at += 1;
-                continue;
-            };
-            if run.last().is_some_and(|last| entry.minute > last.minute) {
-                self.end(&mut run, edits);
-            }
-            run.push(entry);
-            at += taken;
+        let lines: Vec<Line> = text.lines().collect();
+        let lists = lists(text, &lines);
+        if !lists.iter().any(|list| is_long(list, ENTRIES)) {
+            return;
         }
-        self.end(&mut run, edits);
-    }
-
-    /// Proposes to remove a run of entries that is long enough, with what stands between them.
-    fn end(&self, run: &mut Vec<Entry>, edits: &mut Edits) {
-        let newest_first = run.first().zip(run.last()).is_some_and(|(a, b)| a.minute > b.minute);
-        if run.len() >= ENTRIES && newest_first {
-            let (first, last) = (run[0].span, run[run.len() - 1].span);
-            edits.delete(Span { start: first.start, end: last.end }, self.rule);
+        for list in lists.iter().filter(|list| is_long(list, FURTHER_ENTRIES)) {
+            let (start, end) = with_marks(text, &lines, list[0].lines.0, list[list.len() - 1].lines.1);
+            let span = Span { start: lines[start].whole.start, end: lines[end - 1].whole.end };
+            edits.delete(span, self.rule);
         }
-        run.clear();
     }
 }
 
-/// The article that the first of these lines starts, and how many lines it has.
-fn entry(text: Text<'_>, lines: &[Line]) -> Option<(Entry, usize)> {
-    let body = text.slice(lines[0].body);
-    let stamp = stamp(body)?;
-    let rest = &body[stamp.end..];
-    let (last, count) = if is_title(rest) {
-        (lines[0], 1)
-    } else {
-        let next = lines.get(1).filter(|_| rest.split_whitespace().count() <= 2)?;
-        is_title(text.slice(next.body)).then_some((*next, 2))?
+/// The runs of entries between which nothing but marks and ranks stands.
+fn lists(text: Text<'_>, lines: &[Line]) -> Vec<Vec<Entry>> {
+    let worded: Vec<usize> = (0..lines.len()).filter(|&n| has_words(text, lines[n])).collect();
+    let mut lists: Vec<Vec<Entry>> = vec![vec![]];
+    let mut at = 0;
+    while at < worded.len() {
+        let Some((entry, taken)) = entry(text, lines, &worded[at..]) else {
+            lists.push(vec![]);
+            at += 1;
+            continue;
+        };
+        match lists.last_mut() {
+            Some(list) if list.last().is_none_or(|above| entry.follows(*above)) => list.push(entry),
+            _ => lists.push(vec![entry]),
+        }
+        at += taken;
+    }
+    lists
+}
+
+/// True if so many entries, ranked or the newest first, make it a list.
+fn is_long(list: &[Entry], least: usize) -> bool {
+    let (Some(first), Some(last)) = (list.first(), list.last()) else { return false };
+    let ranked = list.iter().all(|entry| entry.stamp.rank.is_some());
+    list.len() >= least && (ranked || first.stamp.minute > last.stamp.minute)
+}
+
+/// The lines of a list, with the dash or the rank that stands alone above or below it.
+fn with_marks(text: Text<'_>, lines: &[Line], start: usize, end: usize) -> (usize, usize) {
+    let mark = |line: &&Line| {
+        let body = text.slice(line.body);
+        !body.is_empty() && body.len() <= LONGEST_MARK && !has_words(text, **line)
     };
-    let span = Span { start: lines[0].whole.start, end: last.whole.end };
-    Some((Entry { minute: stamp.minute, span }, count))
+    let above = lines[..start].iter().rev().take_while(mark).count();
+    let below = lines[end..].iter().take_while(mark).count();
+    (start - above, end + below)
+}
+
+fn has_words(text: Text<'_>, line: Line) -> bool {
+    text.slice(line.body).chars().any(char::is_alphabetic)
+}
+
+/// The article that the first of the lines with these indexes starts, and how many it has.
+fn entry(text: Text<'_>, lines: &[Line], worded: &[usize]) -> Option<(Entry, usize)> {
+    let body = text.slice(lines[worded[0]].body);
+    let stamp = stamp(body)?;
+    let rest = without_zone(&body[stamp.end..]);
+    let count = if is_title(rest) {
+        1
+    } else {
+        let next = worded.get(1).filter(|_| rest.is_empty())?;
+        is_title(text.slice(lines[*next].body)).then_some(2)?
+    };
+    Some((Entry { stamp, lines: (worded[0], worded[count - 1] + 1) }, count))
+}
+
+/// What follows the names of time zones: `WIB`, `GMT`.
+fn without_zone(rest: &str) -> &str {
+    let zone = |word: &str| (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let mut rest = rest.trim();
+    while let Some(word) = rest.split_whitespace().next().filter(|word| zone(word)) {
+        rest = rest[word.len()..].trim_start();
+    }
+    rest
 }
 
 /// True for a headline: a few words, no date, no full stop.
@@ -132,7 +183,13 @@ fn stamp(line: &str) -> Option<Stamp> {
     let (year, month, day) = (number(year, 2100)?, number(month, 13)?, number(day, 32)?);
     let (hour, minute) = (number(hour, 24)?, number(minute, 60)?);
     let minute = (((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute;
-    Some(Stamp { minute, end: slash + 5 + gap + 5 })
+    Some(Stamp { rank: rank(lead), minute, end: slash + 5 + gap + 5 })
+}
+
+/// The number that touches the day of the week: `02Thursday, `.
+fn rank(lead: &str) -> Option<u64> {
+    let day = lead.trim_start_matches(|c: char| c.is_ascii_digit());
+    day.starts_with(char::is_alphabetic).then(|| lead[..lead.len() - day.len()].parse().ok())?
 }
 
 fn digits_at_end(text: &str) -> Option<&str> {
