@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{casing::Casing, document::Language, line_score};
 
+mod alphabet;
 mod error;
 mod evidence;
 mod facts;
@@ -266,7 +267,7 @@ impl Filed {
             name: self.name.clone(),
             message,
         };
-        pattern::compile(source, pattern::Alphabet::Any).map(|_| ()).map_err(refused)
+        pattern::compile(source, alphabet::Alphabet::Any).map(|_| ()).map_err(refused)
     }
 }
 

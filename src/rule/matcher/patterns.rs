@@ -8,10 +8,10 @@ use super::{
     Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, fits,
     grams::Grams,
     refused,
-    required::{Bytes, Required},
+    required::{Letters, Required},
 };
 use crate::{
-    rule::pattern::{Alphabet, compile},
+    rule::{alphabet::Alphabet, pattern::compile},
     text::Span,
 };
 
@@ -121,19 +121,14 @@ impl Patterns {
         let body = page.body(line as usize);
         let length = LENGTHS.iter().position(|max| fits(body, *max)).unwrap_or_default();
         let needs = self.needs.clone();
+        let mut letters = None;
         needs[length].find(body, |rule| {
             // A line that has a literal twice is tried once.
             let tried = std::mem::replace(&mut self.tried[rule as usize], line + 1);
             if tried <= line {
-                self.test(page, line, rule, found);
+                self.test(page, line, rule, &mut letters, found);
             }
         });
-    }
-
-    /// False if the line lacks a byte that every match has; `bytes` are those of the line.
-    pub(super) fn may_match(&self, rule: u32, bytes: &Bytes) -> bool {
-        let pattern = &self.patterns[rule as usize];
-        pattern.as_ref().is_none_or(|pattern| pattern.required().may_match(bytes))
     }
 
     /// The rules that [`Patterns::find`] does not try.
@@ -141,15 +136,28 @@ impl Patterns {
         &self.lazy
     }
 
-    /// Adds a candidate for every match of one rule's pattern in one line.
-    pub(super) fn test(&self, page: Page<'_>, line: u32, rule: u32, found: &mut Vec<Candidate>) {
+    /// Adds a candidate for every match of one rule's pattern in one line, whose letters are looked
+    /// at when a pattern first asks for them.
+    pub(super) fn test(
+        &self,
+        page: Page<'_>,
+        line: u32,
+        rule: u32,
+        letters: &mut Option<Letters>,
+        found: &mut Vec<Candidate>,
+    ) {
         let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
         let body = page.text.slice(place.body);
         let Some(pattern) = &self.patterns[rule as usize] else { return };
-        if !compiled.fits(body, page.site) {
+        let required = pattern.required();
+        if !required.may_be(body) || !compiled.fits(body, page.site) {
             return;
         }
-        let regex = pattern.regex(Alphabet::of(body));
+        let letters = letters.get_or_insert_with(|| Letters::of(body));
+        if !required.may_match(letters) {
+            return;
+        }
+        let regex = pattern.regex(letters.alphabet());
         // Groups cost memory, so whether there is anything to group is asked first.
         if !regex.is_match(body) {
             return;
