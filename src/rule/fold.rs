@@ -65,6 +65,9 @@ pub(super) fn fold_open(text: &str, key: &mut String) {
 
 /// How many bytes of `text` fold to the first `len` bytes of its open key.
 pub(super) fn unfolded_len(text: &str, len: usize) -> usize {
+    if plain(text.as_bytes().get(..len).unwrap_or_default()) == len {
+        return len;
+    }
     let mut key = String::new();
     text.char_indices()
         .map(|(at, c)| at + c.len_utf8())
@@ -191,6 +194,7 @@ mod tests {
     fn a_prefix_unfolds_to_what_it_came_from() {
         let text = "BACA\u{a0}  Juga:  Judul";
         assert_eq!(&text[..unfolded_len(text, "baca juga:".len())], "BACA\u{a0}  Juga:");
+        assert_eq!(unfolded_len("Baca juga ini", "baca juga".len()), "Baca juga".len());
         let grows = "İstanbul";
         assert_eq!(unfolded_len(grows, fold(grows).len()), grows.len());
     }

@@ -71,6 +71,46 @@ impl Pattern {
     fn required(&self) -> &Required {
         self.required.get_or_init(|| Required::of(&self.source))
     }
+
+    /// Adds a candidate for every match of one rule's pattern in one line, whose letters are looked
+    /// at when a pattern first asks for them.
+    fn test(
+        &self,
+        page: Page<'_>,
+        line: u32,
+        rule: u32,
+        letters: &mut Option<Letters>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
+        let body = page.text.slice(place.body);
+        let required = self.required();
+        if !required.may_be(body) || !compiled.fits(body, page.site) {
+            return;
+        }
+        let letters = letters.get_or_insert_with(|| Letters::of(body));
+        if !required.may_match(letters) {
+            return;
+        }
+        let regex = self.regex(letters.alphabet());
+        // Groups cost memory, so whether there is anything to group is asked first.
+        if !regex.is_match(body) {
+            return;
+        }
+        if compiled.takes != Takes::Match {
+            found.push(Candidate { line, rule, span: place.body });
+            return;
+        }
+        for captures in regex.captures_iter(body) {
+            let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
+            let Some(taken) = taken else { continue };
+            let start = place.body.start as usize;
+            let span = Span::new(start + taken.start, start + taken.end);
+            if !span.is_empty() {
+                found.push(Candidate { line, rule, span });
+            }
+        }
+    }
 }
 
 impl Clone for Pattern {
@@ -120,13 +160,13 @@ impl Patterns {
     pub(super) fn find(&mut self, page: Page<'_>, line: u32, found: &mut Vec<Candidate>) {
         let body = page.body(line as usize);
         let length = LENGTHS.iter().position(|max| fits(body, *max)).unwrap_or_default();
-        let needs = self.needs.clone();
+        let Patterns { needs, patterns, tried, .. } = self;
         let mut letters = None;
         needs[length].find(body, |rule| {
             // A line that has a literal twice is tried once.
-            let tried = std::mem::replace(&mut self.tried[rule as usize], line + 1);
-            if tried <= line {
-                self.test(page, line, rule, &mut letters, found);
+            let tried = std::mem::replace(&mut tried[rule as usize], line + 1);
+            if let Some(pattern) = patterns[rule as usize].as_ref().filter(|_| tried <= line) {
+                pattern.test(page, line, rule, &mut letters, found);
             }
         });
     }
@@ -136,8 +176,7 @@ impl Patterns {
         &self.lazy
     }
 
-    /// Adds a candidate for every match of one rule's pattern in one line, whose letters are looked
-    /// at when a pattern first asks for them.
+    /// What a lazy rule's pattern finds in one line, see [`Pattern::test`].
     pub(super) fn test(
         &self,
         page: Page<'_>,
@@ -146,34 +185,8 @@ impl Patterns {
         letters: &mut Option<Letters>,
         found: &mut Vec<Candidate>,
     ) {
-        let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
-        let body = page.text.slice(place.body);
-        let Some(pattern) = &self.patterns[rule as usize] else { return };
-        let required = pattern.required();
-        if !required.may_be(body) || !compiled.fits(body, page.site) {
-            return;
-        }
-        let letters = letters.get_or_insert_with(|| Letters::of(body));
-        if !required.may_match(letters) {
-            return;
-        }
-        let regex = pattern.regex(letters.alphabet());
-        // Groups cost memory, so whether there is anything to group is asked first.
-        if !regex.is_match(body) {
-            return;
-        }
-        if compiled.takes != Takes::Match {
-            found.push(Candidate { line, rule, span: place.body });
-            return;
-        }
-        for captures in regex.captures_iter(body) {
-            let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
-            let Some(taken) = taken else { continue };
-            let start = place.body.start as usize;
-            let span = Span::new(start + taken.start, start + taken.end);
-            if !span.is_empty() {
-                found.push(Candidate { line, rule, span });
-            }
+        if let Some(pattern) = &self.patterns[rule as usize] {
+            pattern.test(page, line, rule, letters, found);
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use crate::rule::alphabet::Alphabet;
+use super::fits;
+use crate::{rule::alphabet::Alphabet, text::gather};
 
 /// A set of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub(super) struct Required {
     first: Bytes,
     /// One of these as its last byte, where a match ends with the text.
     last: Bytes,
-    /// At most so many bytes, where a match is the whole text.
-    max_len: usize,
+    /// At most so many characters, where a match is the whole text.
+    max_chars: usize,
 }
 
 /// A set with more bytes than this is in nearly every line.
@@ -37,13 +38,11 @@ impl Bytes {
 
     /// The bytes that a text has.
     fn of(text: &str) -> Bytes {
-        let mut seen = [false; 256];
-        text.bytes().for_each(|byte| seen[usize::from(byte)] = true);
-        let (words, _) = seen.as_chunks::<64>();
+        let mut seen = [0; 256];
+        text.bytes().for_each(|byte| seen[usize::from(byte)] = 1);
         let mut bytes = Bytes::default();
-        for (bits, word) in bytes.0.iter_mut().zip(words) {
-            *bits = word.iter().rev().fold(0, |bits, seen| bits << 1 | u64::from(*seen));
-        }
+        let (seen, _) = seen.as_chunks();
+        bytes.0.iter_mut().zip(seen).for_each(|(bits, seen)| *bits = gather(seen));
         bytes
     }
 
@@ -97,21 +96,21 @@ impl Required {
             let bytes = Some(edge.of(&hir)).filter(|(_, empty)| is && !empty);
             bytes.map_or(Bytes::ALL, |(bytes, _)| bytes)
         };
-        let max_len = hir.properties().maximum_len().filter(|_| starts && ends);
+        let whole = max_chars(&hir).filter(|_| starts && ends);
         Required {
             sets: sets.into(),
             first: at(Edge::First, starts),
             last: at(Edge::Last, ends),
-            max_len: max_len.unwrap_or(usize::MAX),
+            max_chars: whole.unwrap_or(usize::MAX),
         }
     }
 
     /// False if the length and the ends of a text show that it cannot match.
     pub(super) fn may_be(&self, text: &str) -> bool {
         let has = |bytes: &Bytes, byte: Option<&u8>| byte.is_none_or(|byte| bytes.has(*byte));
-        text.len() <= self.max_len
-            && has(&self.first, text.as_bytes().first())
+        has(&self.first, text.as_bytes().first())
             && has(&self.last, text.as_bytes().last())
+            && fits(text, self.max_chars)
     }
 
     /// False if a text with these letters cannot match.
@@ -171,6 +170,24 @@ impl Edge {
             }
         }
         (all, true)
+    }
+}
+
+/// The most characters that a match of a part of a pattern has; none if there is no limit.
+fn max_chars(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        // At most, for a byte may be a part of one.
+        HirKind::Literal(literal) => Some(literal.0.len()),
+        HirKind::Class(_) => Some(1),
+        HirKind::Repetition(repetition) => {
+            max_chars(&repetition.sub)?.checked_mul(repetition.max? as usize)
+        }
+        HirKind::Capture(capture) => max_chars(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(max_chars).sum(),
+        HirKind::Alternation(ways) => {
+            ways.iter().map(max_chars).try_fold(0, |most, way| Some(most.max(way?)))
+        }
     }
 }
 
@@ -269,7 +286,7 @@ mod tests {
             }
         }
         let may = |pattern: &str, text: &str| Required::of(pattern).may_be(text);
-        assert!(!may(r"^\d{1,2}$", "123"), "too long");
+        assert!(!may(r"^[0-9]{1,2}$", "123"), "too long");
         assert!(!may(r"^#\w+", "x#"), "another start");
         assert!(!may(r"[.!]\s?$", "x!y"), "another end");
     }

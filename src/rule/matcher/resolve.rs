@@ -4,7 +4,7 @@
 //! again. So it goes round until nothing more is taken. Taking a line never makes another count
 //! less, so the result is the same in whatever order the candidates come.
 
-use std::ops::Range;
+use std::{iter::Chain, ops::Range};
 
 use super::{
     Candidate, Compiled, Page, Patterns, dateline::opens_with_dateline, lazy::Tests, near::Near,
@@ -88,12 +88,15 @@ impl Resolver {
     }
 
     /// The lines that a rule's place may allow.
-    fn lines_of(&self, page: Page<'_>, rule: u32) -> Range<usize> {
+    fn lines_of(&self, page: Page<'_>, rule: u32) -> Chain<Range<usize>, Range<usize>> {
         let (head, tail, all) = (Place::HEAD as u32, Place::TAIL as u32, self.before.len());
+        let head = self.before.partition_point(|&before| before < head);
+        let tail = self.before.partition_point(|&n| n + tail < self.staying);
         match page.rules[rule as usize].place {
-            Place::Head => 0..self.before.partition_point(|&before| before < head),
-            Place::Tail => self.before.partition_point(|&n| n + tail < self.staying)..all,
-            Place::Edge | Place::Anywhere => 0..all,
+            Place::Head => (0..head).chain(all..all),
+            Place::Tail => (tail..all).chain(all..all),
+            Place::Edge => (0..head).chain(tail.max(head)..all),
+            Place::Anywhere => (0..all).chain(all..all),
         }
     }
 
