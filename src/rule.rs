@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{casing::Casing, document::Language, line_score};
 
-mod alphabet;
 mod error;
 mod evidence;
 mod facts;
 mod fold;
+mod kinds;
 mod lint;
 mod matcher;
 mod pack;
@@ -267,7 +267,7 @@ impl Filed {
             name: self.name.clone(),
             message,
         };
-        pattern::compile(source, alphabet::Alphabet::Any).map(|_| ()).map_err(refused)
+        pattern::compile(source).map(|_| ()).map_err(refused)
     }
 }
 

@@ -1,23 +1,43 @@
-//! Compiles patterns, each for the alphabets of the lines that it meets.
-//!
-//! `\p{L}` is a thousand ranges, and an automaton of a pattern that says it ten times takes megabytes
-//! and milliseconds to make. A line of English has letters of a few ranges. So a pattern is compiled
-//! for lines of such letters, without what cannot be in them, and in whole only for other lines.
+//! Compiles patterns: for plain text, for other text by the kinds of its characters, and in whole.
 
 use regex_automata::meta::Regex;
 use regex_syntax::hir::{Capture, Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
-use super::alphabet::Alphabet;
+use super::kinds::{Kinds, plain};
 
-/// Compiles a pattern for texts of an alphabet; the message if it is refused.
-pub(super) fn compile(pattern: &str, alphabet: Alphabet) -> Result<Regex, String> {
-    let mut hir = regex_syntax::parse(pattern).map_err(|error| error.to_string())?;
-    if alphabet != Alphabet::Any {
-        let look = if alphabet == Alphabet::Plain { ascii } else { |look| look };
-        hir = narrow(&hir, &alphabet.class(), look);
-    }
+/// A pattern for texts that are not plain.
+#[derive(Debug)]
+pub(super) struct Other {
+    /// How a text must be written for the pattern; `None` if as it stands.
+    pub(super) kinds: Option<Kinds>,
+    pub(super) regex: Regex,
+}
+
+/// Compiles a pattern for any text; the message if it is refused.
+pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+    build(&parse(pattern)?)
+}
+
+/// Compiles a pattern for texts of plain characters.
+pub(super) fn compile_plain(pattern: &str) -> Result<Regex, String> {
+    build(&narrow(&parse(pattern)?, &plain(), ascii))
+}
+
+/// Compiles a pattern for texts that are written with kinds.
+pub(super) fn compile_other(pattern: &str) -> Result<Other, String> {
+    let hir = parse(pattern)?;
+    let kinds = Kinds::of(&hir);
+    let narrowed = kinds.as_ref().map(|kinds| narrow(&hir, &kinds.class(), |look| look));
+    Ok(Other { regex: build(narrowed.as_ref().unwrap_or(&hir))?, kinds })
+}
+
+fn parse(pattern: &str) -> Result<Hir, String> {
+    regex_syntax::parse(pattern).map_err(|error| error.to_string())
+}
+
+fn build(hir: &Hir) -> Result<Regex, String> {
     let limit = Regex::config().nfa_size_limit(Some(10 << 20));
-    let compiled = Regex::builder().configure(limit).build_from_hir(&hir);
+    let compiled = Regex::builder().configure(limit).build_from_hir(hir);
     compiled.map_err(|error| error.to_string())
 }
 
@@ -65,13 +85,10 @@ fn narrow(hir: &Hir, alphabet: &ClassUnicode, look: fn(Look) -> Look) -> Hir {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::alphabet::Alphabet::{Any, East, European, Latin, Near, Plain, South},
-        *,
-    };
+    use super::{super::kinds::is_plain, *};
 
     #[test]
-    fn a_pattern_for_an_alphabet_matches_as_the_whole_one() {
+    fn a_pattern_for_some_texts_matches_as_the_whole_one() {
         let patterns = [
             r"(?i)^(?<take>\w+)[\s–]+\p{Lu}.{2,5}$",
             r"(?:»|k|Ж)+|\bκ\b",
@@ -81,26 +98,29 @@ mod tests {
         ];
         let pieces =
             ["K", "ß", "é", "–", " ", "»", "Ж", "ё", "κ", "中", "1", "x", "\u{212a}", "ש", "ก"];
-        let alphabets = [Plain, Latin, European, Near, South, East];
         for pattern in patterns {
-            let whole = compile(pattern, Any).expect("it is a pattern");
-            let narrow = alphabets.map(|alphabet| compile(pattern, alphabet).expect("it is"));
+            let whole = compile(pattern).expect("it is a pattern");
+            let plain = compile_plain(pattern).expect("it is");
+            let other = compile_other(pattern).expect("it is");
+            let kinds = other.kinds.expect("they are few");
             for n in 0..pieces.len().pow(4) {
                 let text: String =
                     (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
-                let all = |regex: &Regex| {
-                    regex.captures_iter(&text).map(|c| format!("{c:?}")).collect::<Vec<_>>()
+                let written = kinds.write(&text);
+                let chars = |text: &str, at: usize| text[..at].chars().count();
+                let all = |regex: &Regex, text: &str| {
+                    let groups = regex.captures_iter(text).map(|c| {
+                        let groups = c
+                            .iter()
+                            .map(|group| group.map(|g| (chars(text, g.start), chars(text, g.end))));
+                        groups.collect::<Vec<_>>()
+                    });
+                    groups.collect::<Vec<_>>()
                 };
-                let smallest = Alphabet::of(&text);
-                for (alphabet, regex) in alphabets.iter().zip(&narrow) {
-                    let larger = match *alphabet {
-                        Plain | Latin => *alphabet >= smallest,
-                        // Those of one part of the world have no letters of another.
-                        _ => *alphabet == smallest || smallest <= Latin,
-                    };
-                    if larger {
-                        assert_eq!(all(regex), all(&whole), "{pattern} in {text}");
-                    }
+                let expected = all(&whole, &text);
+                assert_eq!(all(&other.regex, &written), expected, "{pattern} in {text}");
+                if is_plain(&text) {
+                    assert_eq!(all(&plain, &text), expected, "{pattern} in {text}");
                 }
             }
         }

@@ -1,6 +1,9 @@
 //! Finds lines by regular expressions, tried only on lines that have a literal the pattern needs.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
 
 use regex_automata::meta::Regex;
 
@@ -11,7 +14,10 @@ use super::{
     required::{Letters, Required},
 };
 use crate::{
-    rule::{alphabet::Alphabet, pattern::compile},
+    rule::{
+        kinds::unwritten,
+        pattern::{Other, compile_other, compile_plain},
+    },
     text::Span,
 };
 
@@ -42,30 +48,36 @@ const LONG: usize = 250;
 struct Pattern {
     source: Arc<str>,
     required: Arc<OnceLock<Required>>,
-    /// For lines of each alphabet.
-    compiled: [Lazy; Alphabet::COUNT],
-}
-
-/// A compiled pattern.
-#[derive(Debug, Default)]
-struct Lazy {
     /// For all workers.
-    shared: Arc<OnceLock<Regex>>,
-    /// For this one, whose caches no other uses.
-    own: OnceLock<Regex>,
+    plain: Arc<OnceLock<Regex>>,
+    other: Arc<OnceLock<Other>>,
+    /// The same for this worker, whose caches no other uses.
+    own_plain: OnceLock<Regex>,
+    own_other: OnceLock<Regex>,
 }
 
 impl Pattern {
     fn new(source: &str) -> Pattern {
-        Pattern { source: source.into(), required: Arc::default(), compiled: Default::default() }
+        Pattern {
+            source: source.into(),
+            required: Arc::default(),
+            plain: Arc::default(),
+            other: Arc::default(),
+            own_plain: OnceLock::new(),
+            own_other: OnceLock::new(),
+        }
     }
 
-    /// The pattern as it reads a line of this alphabet.
-    fn regex(&self, alphabet: Alphabet) -> &Regex {
-        let Lazy { shared, own } = &self.compiled[alphabet as usize];
-        let compile =
-            || compile(&self.source, alphabet).expect("it was compiled when the pack was read");
-        own.get_or_init(|| shared.get_or_init(compile).clone())
+    /// The compiled pattern for a line, and the line as it reads it.
+    fn read<'l>(&self, body: &'l str, is_plain: bool) -> (&Regex, Cow<'l, str>) {
+        const COMPILED: &str = "it was compiled when the pack was read";
+        if is_plain {
+            let shared = || self.plain.get_or_init(|| compile_plain(&self.source).expect(COMPILED));
+            return (self.own_plain.get_or_init(|| shared().clone()), body.into());
+        }
+        let other = self.other.get_or_init(|| compile_other(&self.source).expect(COMPILED));
+        let regex = self.own_other.get_or_init(|| other.regex.clone());
+        (regex, other.kinds.as_ref().map_or(body.into(), |kinds| kinds.write(body).into()))
     }
 
     fn required(&self) -> &Required {
@@ -92,20 +104,21 @@ impl Pattern {
         if !required.may_match(letters) {
             return;
         }
-        let regex = self.regex(letters.alphabet());
+        let (regex, read) = self.read(body, letters.is_plain());
         // Groups cost memory, so whether there is anything to group is asked first.
-        if !regex.is_match(body) {
+        if !regex.is_match(&*read) {
             return;
         }
         if compiled.takes != Takes::Match {
             found.push(Candidate { line, rule, span: place.body });
             return;
         }
-        for captures in regex.captures_iter(body) {
+        let mut in_body = unwritten(body, &read);
+        for captures in regex.captures_iter(&*read) {
             let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
             let Some(taken) = taken else { continue };
             let start = place.body.start as usize;
-            let span = Span::new(start + taken.start, start + taken.end);
+            let span = Span::new(start + in_body(taken.start), start + in_body(taken.end));
             if !span.is_empty() {
                 found.push(Candidate { line, rule, span });
             }
@@ -115,11 +128,13 @@ impl Pattern {
 
 impl Clone for Pattern {
     fn clone(&self) -> Pattern {
-        let another = |lazy: &Lazy| Lazy { shared: lazy.shared.clone(), own: OnceLock::new() };
         Pattern {
             source: self.source.clone(),
             required: self.required.clone(),
-            compiled: self.compiled.each_ref().map(another),
+            plain: self.plain.clone(),
+            other: self.other.clone(),
+            own_plain: OnceLock::new(),
+            own_other: OnceLock::new(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::fits;
-use crate::{rule::alphabet::Alphabet, text::gather};
+use crate::{rule::kinds::is_plain, text::gather};
 
 /// A set of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) struct Bytes([u64; 4]);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letters {
     bytes: Bytes,
-    alphabet: Alphabet,
+    is_plain: bool,
 }
 
 /// What every text that matches has.
@@ -72,13 +72,13 @@ impl Letters {
     /// Those of a text.
     pub(super) fn of(text: &str) -> Letters {
         let bytes = Bytes::of(text);
-        let ascii = bytes.0[2] | bytes.0[3] == 0;
-        Letters { bytes, alphabet: if ascii { Alphabet::Plain } else { Alphabet::of(text) } }
+        let is_ascii = bytes.0[2] | bytes.0[3] == 0;
+        Letters { bytes, is_plain: is_ascii || is_plain(text) }
     }
 
-    /// The smallest alphabet that has all of them.
-    pub(super) fn alphabet(&self) -> Alphabet {
-        self.alphabet
+    /// True if all characters are plain.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_plain
     }
 }
 
