@@ -100,6 +100,8 @@ fn fold_char(c: char, key: &mut String) {
         '‘' | '’' | 'ʼ' | '′' => key.push('\''),
         '“' | '”' | '„' => key.push('"'),
         '–' | '—' | '‑' | '−' => key.push('-'),
+        // Hebrew to Burmese, Kana to Hangul: no letter has a case, and looking for it takes long.
+        '\u{590}'..='\u{109f}' | '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' => key.push(c),
         _ => key.extend(c.to_lowercase()),
     }
 }
@@ -187,6 +189,16 @@ mod tests {
                 }
             }
             assert_eq!(key, slow, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_for_caseless_has_no_case() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| !"‘’ʼ′“”„–—‑−".contains(*c))
+        {
+            let mut key = String::new();
+            fold_char(c, &mut key);
+            assert!(key.chars().eq(c.to_lowercase()), "{c:?}");
         }
     }
 
