@@ -4,8 +4,6 @@
 //! every rule. Here each literal is known by four bytes of it, of which a table of bits says whether
 //! they may be of any; only there are literals compared. A short one is known by its first two.
 
-use hashbrown::HashMap;
-
 /// Bytes by which a literal is known.
 const GRAM: usize = 4;
 /// Bits of the table; with five thousand literals, one in thirteen is set.
@@ -27,7 +25,7 @@ pub(super) struct Grams {
     below: Vec<u32>,
     /// The literals that are shorter than a gram, by their first byte, and a bit for each two bytes
     /// with which one may start.
-    short: HashMap<u8, Vec<u32>>,
+    short: Box<[Vec<u32>]>,
     starts: Box<[u64; 1 << 16 >> 6]>,
 }
 
@@ -47,7 +45,7 @@ impl Grams {
             bits: Box::new([0; 1 << BITS >> 6]),
             grams: vec![],
             below: vec![],
-            short: HashMap::new(),
+            short: vec![vec![]; 256].into(),
             starts: Box::new([0; 1 << 16 >> 6]),
         };
         for (literal, rule) in literals.filter(|(literal, _)| !literal.is_empty()) {
@@ -68,7 +66,7 @@ impl Grams {
         } else {
             let first = literal[0];
             for byte in (0..=u8::MAX).filter(|byte| byte.eq_ignore_ascii_case(&first)) {
-                self.short.entry(byte).or_default().push(index);
+                self.short[usize::from(byte)].push(index);
                 for next in 0..=u8::MAX {
                     let fits =
                         literal.get(1).is_none_or(|second| next.eq_ignore_ascii_case(second));
@@ -117,7 +115,7 @@ impl Grams {
 
     /// Compares the short literals that are known by the byte at `at`.
     fn compare_short(&self, line: &[u8], at: usize, found: &mut impl FnMut(u32)) {
-        for literal in self.short.get(&line[at]).into_iter().flatten() {
+        for literal in &self.short[usize::from(line[at])] {
             self.compare(line, Some(at), *literal, found);
         }
     }

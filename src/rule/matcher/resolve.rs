@@ -38,6 +38,8 @@ pub(super) struct Resolver {
     staying: u32,
     /// No line from here on stays.
     end: usize,
+    /// Lines that stay beside one that does not.
+    beside: Vec<usize>,
     /// Candidates of the rules that are only tried where their place or neighbour allows.
     lazy: Vec<Candidate>,
     tests: Tests,
@@ -74,15 +76,31 @@ impl Resolver {
             self.staying += u32::from(taken.is_none());
         }
         self.lazy.clear();
-        let alone = self.staying as usize == self.taken.len();
+        let mut beside = std::mem::take(&mut self.beside);
+        beside.clear();
+        let taken = |line: usize| self.taken.get(line).is_some_and(Option::is_some);
+        let stays_beside = |&n: &usize| !taken(n) && (taken(n.wrapping_sub(1)) || taken(n + 1));
+        beside.extend((0..self.taken.len()).filter(stays_beside));
         for (index, &rule) in patterns.lazy().iter().enumerate() {
-            if alone && page.rules[rule as usize].near.is_some() {
-                continue;
+            if page.rules[rule as usize].near.is_some() {
+                self.try_lines(page, patterns, beside.iter().copied(), index);
+            } else {
+                self.try_lines(page, patterns, self.lines_of(page, rule), index);
             }
-            for line in self.lines_of(page, rule) {
-                if self.taken[line].is_none() && self.allowed(page, line, rule) {
-                    self.try_lazy(page, patterns, line, index);
-                }
+        }
+        self.beside = beside;
+    }
+
+    fn try_lines(
+        &mut self,
+        page: Page<'_>,
+        patterns: &Patterns,
+        lines: impl Iterator<Item = usize>,
+        index: usize,
+    ) {
+        for line in lines {
+            if self.taken[line].is_none() && self.allowed(page, line, patterns.lazy()[index]) {
+                self.try_lazy(page, patterns, line, index);
             }
         }
     }
