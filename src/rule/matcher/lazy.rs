@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use super::{Candidate, Page, Patterns, required::Letters};
+use super::{Candidate, Page, Patterns, patterns::Asked};
 
 /// Lines whose letters are known at once. Head and tail are forty lines.
 const KNOWN: usize = 64;
@@ -21,7 +21,7 @@ pub(super) struct Tests {
     /// Which of them are of a line and a pattern, by the place of their bit.
     ranges: HashMap<usize, Range<usize>>,
     /// The letters of some lines, each at its number's remainder.
-    known: Vec<(u32, Option<Letters>)>,
+    known: Vec<Asked>,
 }
 
 impl Tests {
@@ -33,7 +33,7 @@ impl Tests {
         self.found.clear();
         self.ranges.clear();
         self.known.clear();
-        self.known.resize(KNOWN, (u32::MAX, None));
+        self.known.resize(KNOWN, Asked::new(u32::MAX));
     }
 
     /// What the pattern at `index` of the lazy ones finds in a line, which is tested once.
@@ -49,11 +49,11 @@ impl Tests {
         if *tested >> (bit % 64) & 1 == 0 {
             *tested |= 1 << (bit % 64);
             let start = self.found.len();
-            let (of, letters) = &mut self.known[line as usize % KNOWN];
-            if std::mem::replace(of, line) != line {
-                *letters = None;
+            let asked = &mut self.known[line as usize % KNOWN];
+            if !asked.is(line) {
+                *asked = Asked::new(line);
             }
-            patterns.test(page, line, rule, letters, &mut self.found);
+            patterns.test(page, asked, rule, &mut self.found);
             if self.found.len() > start {
                 self.ranges.insert(bit, start..self.found.len());
             }

@@ -42,6 +42,25 @@ pub(super) struct Patterns {
 const LENGTHS: [usize; 4] = [40, 120, LONG, usize::MAX];
 const LONG: usize = 250;
 
+/// A line, with its letters once a pattern has asked for them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    line: u32,
+    letters: Option<Letters>,
+}
+
+impl Asked {
+    /// A line that no pattern has asked of.
+    pub(super) fn new(line: u32) -> Asked {
+        Asked { line, letters: None }
+    }
+
+    /// True if it is this line.
+    pub(super) fn is(&self, line: u32) -> bool {
+        self.line == line
+    }
+}
+
 /// One pattern, compiled when it is first tried: most runs meet few of them, and compiling all
 /// takes longer than cleaning many documents.
 #[derive(Debug)]
@@ -84,23 +103,16 @@ impl Pattern {
         self.required.get_or_init(|| Required::of(&self.source))
     }
 
-    /// Adds a candidate for every match of one rule's pattern in one line, whose letters are looked
-    /// at when a pattern first asks for them.
-    fn test(
-        &self,
-        page: Page<'_>,
-        line: u32,
-        rule: u32,
-        letters: &mut Option<Letters>,
-        found: &mut Vec<Candidate>,
-    ) {
+    /// Adds a candidate for every match of one rule's pattern in one line.
+    fn test(&self, page: Page<'_>, asked: &mut Asked, rule: u32, found: &mut Vec<Candidate>) {
+        let line = asked.line;
         let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
         let body = page.text.slice(place.body);
         let required = self.required();
         if !required.may_be(body) || !compiled.fits(body, page.site) {
             return;
         }
-        let letters = letters.get_or_insert_with(|| Letters::of(body));
+        let letters = asked.letters.get_or_insert_with(|| Letters::of(body));
         if !required.may_match(letters) {
             return;
         }
@@ -176,12 +188,12 @@ impl Patterns {
         let body = page.body(line as usize);
         let length = LENGTHS.iter().position(|max| fits(body, *max)).unwrap_or_default();
         let Patterns { needs, patterns, tried, .. } = self;
-        let mut letters = None;
+        let mut asked = Asked::new(line);
         needs[length].find(body, |rule| {
             // A line that has a literal twice is tried once.
             let tried = std::mem::replace(&mut tried[rule as usize], line + 1);
             if let Some(pattern) = patterns[rule as usize].as_ref().filter(|_| tried <= line) {
-                pattern.test(page, line, rule, &mut letters, found);
+                pattern.test(page, &mut asked, rule, found);
             }
         });
     }
@@ -195,13 +207,12 @@ impl Patterns {
     pub(super) fn test(
         &self,
         page: Page<'_>,
-        line: u32,
+        asked: &mut Asked,
         rule: u32,
-        letters: &mut Option<Letters>,
         found: &mut Vec<Candidate>,
     ) {
         if let Some(pattern) = &self.patterns[rule as usize] {
-            pattern.test(page, line, rule, letters, found);
+            pattern.test(page, asked, rule, found);
         }
     }
 }

@@ -150,8 +150,7 @@ impl Resolver {
         for candidate in found.iter().chain(&lazy) {
             let rule = page.rule(candidate);
             let line = candidate.line as usize;
-            let free =
-                line < self.end && (self.taken[line].is_none() || rule.takes.below());
+            let free = line < self.end && (self.taken[line].is_none() || rule.takes.below());
             let applies = rule.tier == Tier::Sure && takes_line(page, candidate);
             if free && applies && self.holds(page, candidate, found) {
                 more |= self.take(page, candidate);
