@@ -7,6 +7,7 @@
 use std::num::NonZeroU8;
 
 mod boost;
+mod class;
 mod features;
 mod labelled;
 mod shape;

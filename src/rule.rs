@@ -15,6 +15,7 @@ mod error;
 mod evidence;
 mod facts;
 mod fold;
+mod kinds;
 mod lint;
 mod matcher;
 mod pack;
@@ -266,7 +267,7 @@ impl Filed {
             name: self.name.clone(),
             message,
         };
-        pattern::compile(source, pattern::Alphabet::Any).map(|_| ()).map_err(refused)
+        pattern::compile(source).map(|_| ()).map_err(refused)
     }
 }
 

@@ -167,7 +167,7 @@ pub fn pairs(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> impl Iterator<Item = 
 }
 
 /// One bit for each of sixty-four bytes that are 0 or 1.
-fn gather(bytes: &[u8; 64]) -> u64 {
+pub fn gather(bytes: &[u8; 64]) -> u64 {
     let (eights, _) = bytes.as_chunks::<8>();
     let bits = eights.iter().map(|eight| {
         // Moves the bit of each byte to its own place in the highest byte.

@@ -65,6 +65,9 @@ pub(super) fn fold_open(text: &str, key: &mut String) {
 
 /// How many bytes of `text` fold to the first `len` bytes of its open key.
 pub(super) fn unfolded_len(text: &str, len: usize) -> usize {
+    if plain(text.as_bytes().get(..len).unwrap_or_default()) == len {
+        return len;
+    }
     let mut key = String::new();
     text.char_indices()
         .map(|(at, c)| at + c.len_utf8())
@@ -97,6 +100,8 @@ fn fold_char(c: char, key: &mut String) {
         '‘' | '’' | 'ʼ' | '′' => key.push('\''),
         '“' | '”' | '„' => key.push('"'),
         '–' | '—' | '‑' | '−' => key.push('-'),
+        // Hebrew to Burmese, Kana to Hangul: no letter has a case, and looking for it takes long.
+        '\u{590}'..='\u{109f}' | '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' => key.push(c),
         _ => key.extend(c.to_lowercase()),
     }
 }
@@ -188,9 +193,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_taken_for_caseless_has_no_case() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| !"‘’ʼ′“”„–—‑−".contains(*c))
+        {
+            let mut key = String::new();
+            fold_char(c, &mut key);
+            assert!(key.chars().eq(c.to_lowercase()), "{c:?}");
+        }
+    }
+
+    #[test]
     fn a_prefix_unfolds_to_what_it_came_from() {
         let text = "BACA\u{a0}  Juga:  Judul";
         assert_eq!(&text[..unfolded_len(text, "baca juga:".len())], "BACA\u{a0}  Juga:");
+        assert_eq!(unfolded_len("Baca juga ini", "baca juga".len()), "Baca juga".len());
         let grows = "İstanbul";
         assert_eq!(unfolded_len(grows, fold(grows).len()), grows.len());
     }

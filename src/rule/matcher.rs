@@ -15,6 +15,7 @@ use crate::{
 mod chars;
 mod dateline;
 mod grams;
+mod known;
 mod lazy;
 mod literals;
 mod near;
@@ -25,6 +26,7 @@ mod resolve;
 mod unless;
 
 use chars::Chars;
+use known::Known;
 use literals::Literals;
 use near::Near;
 use patterns::Patterns;
@@ -38,6 +40,8 @@ use unless::Speech;
 #[derive(Clone, Debug)]
 pub struct Matcher {
     rules: Arc<[Compiled]>,
+    /// True if some rule is about some sites only.
+    names_sites: bool,
     chars: Arc<Chars>,
     literals: Arc<Literals>,
     patterns: Patterns,
@@ -46,6 +50,7 @@ pub struct Matcher {
     lines: Vec<Line>,
     found: Vec<Candidate>,
     recall: Recall,
+    known: Known,
     resolver: Resolver,
     key: String,
 }
@@ -85,6 +90,7 @@ impl Matcher {
         let rules = filed.iter().map(|(id, f)| Compiled::new(*id, f, &filed));
         Ok(Matcher {
             rules: rules.collect(),
+            names_sites: filed.iter().any(|(_, filed)| !filed.rule.sites.is_empty()),
             chars: Arc::new(Chars::new(&filed)?),
             literals: Arc::new(Literals::new(&filed)?),
             patterns: Patterns::new(&filed)?,
@@ -92,6 +98,7 @@ impl Matcher {
             lines: vec![],
             found: vec![],
             recall: Recall::default(),
+            known: Known::default(),
             resolver: Resolver::default(),
             key: String::new(),
         })
@@ -106,16 +113,24 @@ impl Matcher {
         self.lines.clear();
         self.lines.extend(text.lines().filter(|line| !line.is_blank()));
         self.found.clear();
+        // No rule asks for the site of a document but for its own.
+        let site = site.filter(|_| self.names_sites);
         let (lines, rules) = (&self.lines, &self.rules);
         let page = Page { text, site, lines, rules, speech: &self.speech };
         self.patterns.begin();
         self.recall.begin(site);
         for (index, line) in (0..).zip(&self.lines) {
             let body = text.slice(line.body);
-            if !self.recall.find(body, line.body, index, &mut self.found) {
-                self.literals.find(page, index, &mut self.key, &mut self.found);
-                self.patterns.find(page, index, &mut self.found);
+            let (place, found) = ((index, line.body), &mut self.found);
+            if self.recall.find(body, line.body, index, found)
+                || self.known.find(body, site, place, found)
+            {
+                continue;
             }
+            let first = found.len();
+            self.literals.find(page, index, &mut self.key, found);
+            self.patterns.find(page, index, found);
+            self.known.keep(body, site, line.body, &found[first..]);
         }
         self.found.sort_unstable();
         self.resolver.resolve(page, &self.patterns, &self.found, edits);

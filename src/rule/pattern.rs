@@ -1,68 +1,63 @@
-//! Compiles patterns, each for the alphabets of the lines that it meets.
-//!
-//! `\p{L}` is a thousand ranges, and an automaton of a pattern that says it ten times takes megabytes
-//! and milliseconds to make. A line of English has letters of a few ranges. So a pattern is compiled
-//! for lines of such letters, without what cannot be in them, and in whole only for other lines.
+//! Compiles patterns: for plain text, for other text by the kinds of its characters, and in whole.
 
 use regex_automata::meta::Regex;
-use regex_syntax::hir::{
-    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
-};
+use regex_syntax::hir::{Capture, Class, ClassUnicode, Hir, HirKind, Look, Repetition};
 
-/// The characters of a line, as a set that has them all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Alphabet {
-    /// Up to U+023F, and U+2000 to U+207F: Latin letters, quotes and dashes.
-    Latin,
-    /// Up to U+053F as well: Greek and Cyrillic letters.
-    European,
-    /// All.
-    Any,
+use super::kinds::{Kinds, plain};
+
+/// A pattern for texts that are not plain.
+#[derive(Debug)]
+pub(super) struct Other {
+    /// How a text must be written for the pattern; `None` if as it stands.
+    pub(super) kinds: Option<Kinds>,
+    pub(super) regex: Regex,
 }
 
-impl Alphabet {
-    pub(super) const COUNT: usize = 3;
-
-    /// The smallest alphabet that a text is written in.
-    pub(super) fn of(text: &str) -> Alphabet {
-        let bytes = text.as_bytes();
-        let leads = (0..bytes.len()).filter(|at| bytes[*at] >= 0xC0);
-        leads.fold(Alphabet::Latin, |all, at| {
-            all.max(match bytes[at..] {
-                [..=0xC8, ..] | [0xE2, 0x80 | 0x81, ..] => Alphabet::Latin,
-                [..=0xD4, ..] => Alphabet::European,
-                _ => Alphabet::Any,
-            })
-        })
-    }
-
-    fn class(self) -> ClassUnicode {
-        let last = match self {
-            Alphabet::Latin => '\u{23f}',
-            Alphabet::European => '\u{53f}',
-            Alphabet::Any => char::MAX,
-        };
-        let ranges = [('\0', last), ('\u{2000}', '\u{207f}')];
-        ClassUnicode::new(ranges.map(|(first, last)| ClassUnicodeRange::new(first, last)))
-    }
+/// Compiles a pattern for any text; the message if it is refused.
+pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+    build(&parse(pattern)?)
 }
 
-/// Compiles a pattern for texts of an alphabet; the message if it is refused.
-pub(super) fn compile(pattern: &str, alphabet: Alphabet) -> Result<Regex, String> {
-    let mut hir = regex_syntax::parse(pattern).map_err(|error| error.to_string())?;
-    if alphabet != Alphabet::Any {
-        hir = narrow(&hir, &alphabet.class());
-    }
+/// Compiles a pattern for texts of plain characters.
+pub(super) fn compile_plain(pattern: &str) -> Result<Regex, String> {
+    build(&narrow(&parse(pattern)?, &plain(), ascii))
+}
+
+/// Compiles a pattern for texts that are written with kinds.
+pub(super) fn compile_other(pattern: &str) -> Result<Other, String> {
+    let hir = parse(pattern)?;
+    let kinds = Kinds::of(&hir);
+    let narrowed = kinds.as_ref().map(|kinds| narrow(&hir, &kinds.class(), |look| look));
+    Ok(Other { regex: build(narrowed.as_ref().unwrap_or(&hir))?, kinds })
+}
+
+fn parse(pattern: &str) -> Result<Hir, String> {
+    regex_syntax::parse(pattern).map_err(|error| error.to_string())
+}
+
+fn build(hir: &Hir) -> Result<Regex, String> {
     let limit = Regex::config().nfa_size_limit(Some(10 << 20));
-    let compiled = Regex::builder().configure(limit).build_from_hir(&hir);
+    let compiled = Regex::builder().configure(limit).build_from_hir(hir);
     compiled.map_err(|error| error.to_string())
 }
 
+/// What a look around a place asks of plain text, of which only ASCII makes words. An automaton has
+/// no state for what Unicode calls a word, and would give up at the first byte that is not ASCII.
+fn ascii(look: Look) -> Look {
+    match look {
+        Look::WordUnicode => Look::WordAscii,
+        Look::WordStartUnicode => Look::WordStartAscii,
+        Look::WordEndUnicode => Look::WordEndAscii,
+        other => other,
+    }
+}
+
 /// The pattern without the characters that an alphabet lacks.
-fn narrow(hir: &Hir, alphabet: &ClassUnicode) -> Hir {
-    let all = |parts: &[Hir]| parts.iter().map(|part| narrow(part, alphabet)).collect();
+fn narrow(hir: &Hir, alphabet: &ClassUnicode, look: fn(Look) -> Look) -> Hir {
+    let one = |part: &Hir| narrow(part, alphabet, look);
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => hir.clone(),
+        HirKind::Empty | HirKind::Class(Class::Bytes(_)) => hir.clone(),
+        HirKind::Look(at) => Hir::look(look(*at)),
         HirKind::Literal(literal) => {
             let has =
                 |c: char| alphabet.ranges().iter().any(|r| (r.start()..=r.end()).contains(&c));
@@ -76,53 +71,56 @@ fn narrow(hir: &Hir, alphabet: &ClassUnicode) -> Hir {
             Hir::class(Class::Unicode(class))
         }
         HirKind::Repetition(repetition) => {
-            let sub = Box::new(narrow(&repetition.sub, alphabet));
+            let sub = Box::new(one(&repetition.sub));
             Hir::repetition(Repetition { sub, ..repetition.clone() })
         }
         HirKind::Capture(capture) => {
-            let sub = Box::new(narrow(&capture.sub, alphabet));
+            let sub = Box::new(one(&capture.sub));
             Hir::capture(Capture { sub, ..capture.clone() })
         }
-        HirKind::Concat(parts) => Hir::concat(all(parts)),
-        HirKind::Alternation(ways) => Hir::alternation(all(ways)),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(one).collect()),
+        HirKind::Alternation(ways) => Hir::alternation(ways.iter().map(one).collect()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::kinds::is_plain, *};
 
     #[test]
-    fn an_alphabet_has_every_character_of_its_texts() {
-        for c in '\0'..=char::MAX {
-            let alphabet = Alphabet::of(&format!("a{c}b"));
-            let has = alphabet.class().ranges().iter().any(|r| (r.start()..=r.end()).contains(&c));
-            assert!(has, "U+{:04X} is not in {alphabet:?}", c as u32);
-        }
-    }
-
-    #[test]
-    fn a_pattern_for_an_alphabet_matches_as_the_whole_one() {
+    fn a_pattern_for_some_texts_matches_as_the_whole_one() {
         let patterns = [
             r"(?i)^(?<take>\w+)[\s–]+\p{Lu}.{2,5}$",
             r"(?:»|k|Ж)+|\bκ\b",
             r"(?i)[^\p{L}\d]{1,3}(?:straße|ёлка|中)?$",
             "é?中*x",
+            r"\b[^x]+?\b{end}|\B–\b{start}.",
         ];
-        let pieces = ["K", "ß", "é", "–", " ", "»", "Ж", "ё", "κ", "中", "1", "x", "\u{212a}"];
+        let pieces =
+            ["K", "ß", "é", "–", " ", "»", "Ж", "ё", "κ", "中", "1", "x", "\u{212a}", "ש", "ก"];
         for pattern in patterns {
-            let whole = compile(pattern, Alphabet::Any).expect("it is a pattern");
-            let narrow = [Alphabet::Latin, Alphabet::European, Alphabet::Any]
-                .map(|alphabet| compile(pattern, alphabet).expect("it is a pattern"));
+            let whole = compile(pattern).expect("it is a pattern");
+            let plain = compile_plain(pattern).expect("it is");
+            let other = compile_other(pattern).expect("it is");
+            let kinds = other.kinds.expect("they are few");
             for n in 0..pieces.len().pow(4) {
                 let text: String =
                     (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
-                let all = |regex: &Regex| {
-                    regex.captures_iter(&text).map(|c| format!("{c:?}")).collect::<Vec<_>>()
+                let written = kinds.write(&text);
+                let chars = |text: &str, at: usize| text[..at].chars().count();
+                let all = |regex: &Regex, text: &str| {
+                    let groups = regex.captures_iter(text).map(|c| {
+                        let groups = c
+                            .iter()
+                            .map(|group| group.map(|g| (chars(text, g.start), chars(text, g.end))));
+                        groups.collect::<Vec<_>>()
+                    });
+                    groups.collect::<Vec<_>>()
                 };
-                let smallest = Alphabet::of(&text) as usize;
-                for regex in &narrow[smallest..] {
-                    assert_eq!(all(regex), all(&whole), "{pattern} in {text}");
+                let expected = all(&whole, &text);
+                assert_eq!(all(&other.regex, &written), expected, "{pattern} in {text}");
+                if is_plain(&text) {
+                    assert_eq!(all(&plain, &text), expected, "{pattern} in {text}");
                 }
             }
         }

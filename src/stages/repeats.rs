@@ -5,10 +5,8 @@
 //! after itself, when it opened the document, or within a second copy of several lines; elsewhere
 //! it is only proposed.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
-};
+use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     document::Origin,
@@ -99,7 +97,7 @@ impl Repeats {
             if body.len() < self.min_bytes {
                 continue;
             }
-            let first = *self.seen.entry(hash(body)).or_insert(index);
+            let first = *self.seen.entry(xxh3_64(body.as_bytes())).or_insert(index);
             let repeats = first < index && text.slice(self.lines[first].body) == body;
             if repeats && self.repeated[index].is_none() && is_sentence(body) {
                 self.mark(text, first, index);
@@ -137,8 +135,4 @@ impl Repeats {
             });
         }
     }
-}
-
-fn hash(body: &str) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(body)
 }

@@ -5,7 +5,7 @@ use crate::{
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
     stage::Stage,
-    text::{Line, Span, Text},
+    text::{Line, Span, Text, pairs},
 };
 
 mod joined;
@@ -73,9 +73,9 @@ impl Spacing {
     fn runs(&self, text: Text<'_>, edits: &mut Edits) {
         let bytes = text.as_str().as_bytes();
         let (mut from, mut line) = (0, Drawn::default());
-        for start in memchr::memchr2_iter(b' ', b'\t', bytes) {
-            let is_run = bytes.get(start + 1).is_some_and(|b| is_space(*b));
-            if start < from || !is_run {
+        for second in pairs(bytes, |before, byte| is_space(before) & is_space(byte)) {
+            let start = second - 1;
+            if start < from {
                 continue;
             }
             from = start + bytes[start..].iter().take_while(|b| is_space(**b)).count();

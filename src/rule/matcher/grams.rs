@@ -4,12 +4,12 @@
 //! every rule. Here each literal is known by four bytes of it, of which a table of bits says whether
 //! they may be of any; only there are literals compared. A short one is known by its first two.
 
-use hashbrown::HashMap;
-
 /// Bytes by which a literal is known.
 const GRAM: usize = 4;
 /// Bits of the table; with five thousand literals, one in thirteen is set.
 const BITS: u32 = 16;
+/// So many hashes share a list of grams: about as many lists as literals.
+const STEP: usize = 16;
 /// The commonest bytes of text in Latin letters, the commonest first: a literal is known by rarer ones.
 const COMMON: &[u8] = b" eaintrsoldumghkpcby";
 
@@ -19,12 +19,23 @@ pub(super) struct Grams {
     literals: Vec<(Box<[u8]>, u32)>,
     /// A bit for each hash of a gram.
     bits: Box<[u64; 1 << BITS >> 6]>,
-    /// The literals of a gram, with its place in each.
-    by_gram: HashMap<u32, Vec<(u32, u32)>>,
+    /// In the order of their hashes.
+    grams: Vec<Gram>,
+    /// How many grams have a hash below each that is a multiple of [`STEP`].
+    below: Vec<u32>,
     /// The literals that are shorter than a gram, by their first byte, and a bit for each two bytes
     /// with which one may start.
-    short: HashMap<u8, Vec<u32>>,
+    short: Box<[Vec<u32>]>,
     starts: Box<[u64; 1 << 16 >> 6]>,
+}
+
+/// Four bytes of a literal.
+#[derive(Clone, Copy, Debug)]
+struct Gram {
+    gram: u32,
+    literal: u32,
+    /// How many bytes of the literal stand before.
+    before: u32,
 }
 
 impl Grams {
@@ -32,13 +43,17 @@ impl Grams {
         let mut grams = Grams {
             literals: vec![],
             bits: Box::new([0; 1 << BITS >> 6]),
-            by_gram: HashMap::new(),
-            short: HashMap::new(),
+            grams: vec![],
+            below: vec![],
+            short: vec![vec![]; 256].into(),
             starts: Box::new([0; 1 << 16 >> 6]),
         };
         for (literal, rule) in literals.filter(|(literal, _)| !literal.is_empty()) {
             grams.add(literal.to_ascii_lowercase().into_bytes(), rule);
         }
+        grams.grams.sort_by_key(|gram| hash(gram.gram));
+        let below = |least| grams.grams.partition_point(|gram| hash(gram.gram) < least) as u32;
+        grams.below = (0..=1 << BITS).step_by(STEP).map(below).collect();
         grams
     }
 
@@ -47,11 +62,11 @@ impl Grams {
         if let Some((at, gram)) = rarest(&literal) {
             let hash = hash(gram);
             self.bits[hash / 64] |= 1 << (hash % 64);
-            self.by_gram.entry(gram).or_default().push((index, at as u32));
+            self.grams.push(Gram { gram, literal: index, before: at as u32 });
         } else {
             let first = literal[0];
             for byte in (0..=u8::MAX).filter(|byte| byte.eq_ignore_ascii_case(&first)) {
-                self.short.entry(byte).or_default().push(index);
+                self.short[usize::from(byte)].push(index);
                 for next in 0..=u8::MAX {
                     let fits =
                         literal.get(1).is_none_or(|second| next.eq_ignore_ascii_case(second));
@@ -67,15 +82,21 @@ impl Grams {
     pub(super) fn find(&self, line: &str, mut found: impl FnMut(u32)) {
         let line = line.as_bytes();
         for (at, bytes) in line.windows(GRAM).enumerate() {
-            let (starts, has) = (self.starts(bytes[0], bytes[1]), self.has(gram(bytes)));
+            let (starts, gram) = (self.starts(bytes[0], bytes[1]), gram(bytes));
+            let has = self.has(gram);
             if starts | has {
-                self.compare_all(line, at, &mut found);
+                if has {
+                    self.compare_grams(line, at, gram, &mut found);
+                }
+                if starts {
+                    self.compare_short(line, at, &mut found);
+                }
             }
         }
         for at in line.len().saturating_sub(GRAM - 1)..line.len() {
             let next = line.get(at + 1).copied().unwrap_or(b'\n');
             if self.starts(line[at], next) {
-                self.compare_all(line, at, &mut found);
+                self.compare_short(line, at, &mut found);
             }
         }
     }
@@ -92,15 +113,19 @@ impl Grams {
         self.bits[hash / 64] >> (hash % 64) & 1 == 1
     }
 
-    /// Compares the literals that are known by the bytes at `at`.
-    fn compare_all(&self, line: &[u8], at: usize, found: &mut impl FnMut(u32)) {
-        for literal in self.short.get(&line[at]).into_iter().flatten() {
+    /// Compares the short literals that are known by the byte at `at`.
+    fn compare_short(&self, line: &[u8], at: usize, found: &mut impl FnMut(u32)) {
+        for literal in &self.short[usize::from(line[at])] {
             self.compare(line, Some(at), *literal, found);
         }
-        if at + GRAM <= line.len() {
-            for (literal, before) in self.by_gram.get(&gram(&line[at..])).into_iter().flatten() {
-                self.compare(line, at.checked_sub(*before as usize), *literal, found);
-            }
+    }
+
+    /// Compares the literals that are known by the gram at `at`.
+    fn compare_grams(&self, line: &[u8], at: usize, gram: u32, found: &mut impl FnMut(u32)) {
+        let step = hash(gram) / STEP;
+        let near = &self.grams[self.below[step] as usize..self.below[step + 1] as usize];
+        for Gram { literal, before, .. } in near.iter().filter(|near| near.gram == gram) {
+            self.compare(line, at.checked_sub(*before as usize), *literal, found);
         }
     }
 

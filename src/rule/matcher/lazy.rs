@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use super::{Candidate, Page, Patterns, required::Bytes};
+use super::{Candidate, Page, Patterns, patterns::Asked};
 
-/// Lines whose bytes are known at once. Head and tail are forty lines.
+/// Lines whose letters are known at once. Head and tail are forty lines.
 const KNOWN: usize = 64;
 
 /// What was tested.
@@ -20,8 +20,8 @@ pub(super) struct Tests {
     found: Vec<Candidate>,
     /// Which of them are of a line and a pattern, by the place of their bit.
     ranges: HashMap<usize, Range<usize>>,
-    /// The bytes of some lines, each at its number's remainder.
-    known: Vec<Option<(u32, Bytes)>>,
+    /// The letters of some lines, each at its number's remainder.
+    known: Vec<Asked>,
 }
 
 impl Tests {
@@ -33,7 +33,7 @@ impl Tests {
         self.found.clear();
         self.ranges.clear();
         self.known.clear();
-        self.known.resize(KNOWN, None);
+        self.known.resize(KNOWN, Asked::new(u32::MAX));
     }
 
     /// What the pattern at `index` of the lazy ones finds in a line, which is tested once.
@@ -48,23 +48,17 @@ impl Tests {
         let tested = &mut self.tested[bit / 64];
         if *tested >> (bit % 64) & 1 == 0 {
             *tested |= 1 << (bit % 64);
-            if patterns.may_match(rule, &self.bytes(page, line)) {
-                let start = self.found.len();
-                patterns.test(page, line, rule, &mut self.found);
-                if self.found.len() > start {
-                    self.ranges.insert(bit, start..self.found.len());
-                }
+            let start = self.found.len();
+            let asked = &mut self.known[line as usize % KNOWN];
+            if !asked.is(line) {
+                *asked = Asked::new(line);
+            }
+            patterns.test(page, asked, rule, &mut self.found);
+            if self.found.len() > start {
+                self.ranges.insert(bit, start..self.found.len());
             }
         }
         let range = self.ranges.get(&bit).cloned().unwrap_or_default();
         self.found[range].iter().copied()
-    }
-
-    fn bytes(&mut self, page: Page<'_>, line: u32) -> Bytes {
-        let known = &mut self.known[line as usize % KNOWN];
-        match known {
-            Some((of, bytes)) if *of == line => *bytes,
-            _ => known.insert((line, Bytes::of(page.body(line as usize)))).1,
-        }
     }
 }

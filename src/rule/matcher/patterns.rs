@@ -1,6 +1,9 @@
 //! Finds lines by regular expressions, tried only on lines that have a literal the pattern needs.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
 
 use regex_automata::meta::Regex;
 
@@ -8,10 +11,13 @@ use super::{
     Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, fits,
     grams::Grams,
     refused,
-    required::{Bytes, Required},
+    required::{Letters, Required},
 };
 use crate::{
-    rule::pattern::{Alphabet, compile},
+    rule::{
+        kinds::unwritten,
+        pattern::{Other, compile_other, compile_plain},
+    },
     text::Span,
 };
 
@@ -36,50 +42,111 @@ pub(super) struct Patterns {
 const LENGTHS: [usize; 4] = [40, 120, LONG, usize::MAX];
 const LONG: usize = 250;
 
+/// A line, with its letters once a pattern has asked for them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    line: u32,
+    letters: Option<Letters>,
+}
+
+impl Asked {
+    /// A line that no pattern has asked of.
+    pub(super) fn new(line: u32) -> Asked {
+        Asked { line, letters: None }
+    }
+
+    /// True if it is this line.
+    pub(super) fn is(&self, line: u32) -> bool {
+        self.line == line
+    }
+}
+
 /// One pattern, compiled when it is first tried: most runs meet few of them, and compiling all
 /// takes longer than cleaning many documents.
 #[derive(Debug)]
 struct Pattern {
     source: Arc<str>,
     required: Arc<OnceLock<Required>>,
-    /// For lines of each alphabet.
-    compiled: [Lazy; Alphabet::COUNT],
-}
-
-/// A compiled pattern.
-#[derive(Debug, Default)]
-struct Lazy {
     /// For all workers.
-    shared: Arc<OnceLock<Regex>>,
-    /// For this one, whose caches no other uses.
-    own: OnceLock<Regex>,
+    plain: Arc<OnceLock<Regex>>,
+    other: Arc<OnceLock<Other>>,
+    /// The same for this worker, whose caches no other uses.
+    own_plain: OnceLock<Regex>,
+    own_other: OnceLock<Regex>,
 }
 
 impl Pattern {
     fn new(source: &str) -> Pattern {
-        Pattern { source: source.into(), required: Arc::default(), compiled: Default::default() }
+        Pattern {
+            source: source.into(),
+            required: Arc::default(),
+            plain: Arc::default(),
+            other: Arc::default(),
+            own_plain: OnceLock::new(),
+            own_other: OnceLock::new(),
+        }
     }
 
-    /// The pattern as it reads a line of this alphabet.
-    fn regex(&self, alphabet: Alphabet) -> &Regex {
-        let Lazy { shared, own } = &self.compiled[alphabet as usize];
-        let compile =
-            || compile(&self.source, alphabet).expect("it was compiled when the pack was read");
-        own.get_or_init(|| shared.get_or_init(compile).clone())
+    /// The compiled pattern for a line, and the line as it reads it.
+    fn read<'l>(&self, body: &'l str, is_plain: bool) -> (&Regex, Cow<'l, str>) {
+        const COMPILED: &str = "it was compiled when the pack was read";
+        if is_plain {
+            let shared = || self.plain.get_or_init(|| compile_plain(&self.source).expect(COMPILED));
+            return (self.own_plain.get_or_init(|| shared().clone()), body.into());
+        }
+        let other = self.other.get_or_init(|| compile_other(&self.source).expect(COMPILED));
+        let regex = self.own_other.get_or_init(|| other.regex.clone());
+        (regex, other.kinds.as_ref().map_or(body.into(), |kinds| kinds.write(body).into()))
     }
 
     fn required(&self) -> &Required {
         self.required.get_or_init(|| Required::of(&self.source))
     }
+
+    /// Adds a candidate for every match of one rule's pattern in one line.
+    fn test(&self, page: Page<'_>, asked: &mut Asked, rule: u32, found: &mut Vec<Candidate>) {
+        let line = asked.line;
+        let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
+        let body = page.text.slice(place.body);
+        let required = self.required();
+        if !required.may_be(body) || !compiled.fits(body, page.site) {
+            return;
+        }
+        let letters = asked.letters.get_or_insert_with(|| Letters::of(body));
+        if !required.may_match(letters) {
+            return;
+        }
+        let (regex, read) = self.read(body, letters.is_plain());
+        // Groups cost memory, so whether there is anything to group is asked first.
+        if !regex.is_match(&*read) {
+            return;
+        }
+        if compiled.takes != Takes::Match {
+            found.push(Candidate { line, rule, span: place.body });
+            return;
+        }
+        let mut in_body = unwritten(body, &read);
+        for captures in regex.captures_iter(&*read) {
+            let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
+            let Some(taken) = taken else { continue };
+            let start = place.body.start as usize;
+            let span = Span::new(start + in_body(taken.start), start + in_body(taken.end));
+            if !span.is_empty() {
+                found.push(Candidate { line, rule, span });
+            }
+        }
+    }
 }
 
 impl Clone for Pattern {
     fn clone(&self) -> Pattern {
-        let another = |lazy: &Lazy| Lazy { shared: lazy.shared.clone(), own: OnceLock::new() };
         Pattern {
             source: self.source.clone(),
             required: self.required.clone(),
-            compiled: self.compiled.each_ref().map(another),
+            plain: self.plain.clone(),
+            other: self.other.clone(),
+            own_plain: OnceLock::new(),
+            own_other: OnceLock::new(),
         }
     }
 }
@@ -120,20 +187,15 @@ impl Patterns {
     pub(super) fn find(&mut self, page: Page<'_>, line: u32, found: &mut Vec<Candidate>) {
         let body = page.body(line as usize);
         let length = LENGTHS.iter().position(|max| fits(body, *max)).unwrap_or_default();
-        let needs = self.needs.clone();
+        let Patterns { needs, patterns, tried, .. } = self;
+        let mut asked = Asked::new(line);
         needs[length].find(body, |rule| {
             // A line that has a literal twice is tried once.
-            let tried = std::mem::replace(&mut self.tried[rule as usize], line + 1);
-            if tried <= line {
-                self.test(page, line, rule, found);
+            let tried = std::mem::replace(&mut tried[rule as usize], line + 1);
+            if let Some(pattern) = patterns[rule as usize].as_ref().filter(|_| tried <= line) {
+                pattern.test(page, &mut asked, rule, found);
             }
         });
-    }
-
-    /// False if the line lacks a byte that every match has; `bytes` are those of the line.
-    pub(super) fn may_match(&self, rule: u32, bytes: &Bytes) -> bool {
-        let pattern = &self.patterns[rule as usize];
-        pattern.as_ref().is_none_or(|pattern| pattern.required().may_match(bytes))
     }
 
     /// The rules that [`Patterns::find`] does not try.
@@ -141,31 +203,16 @@ impl Patterns {
         &self.lazy
     }
 
-    /// Adds a candidate for every match of one rule's pattern in one line.
-    pub(super) fn test(&self, page: Page<'_>, line: u32, rule: u32, found: &mut Vec<Candidate>) {
-        let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
-        let body = page.text.slice(place.body);
-        let Some(pattern) = &self.patterns[rule as usize] else { return };
-        if !compiled.fits(body, page.site) {
-            return;
-        }
-        let regex = pattern.regex(Alphabet::of(body));
-        // Groups cost memory, so whether there is anything to group is asked first.
-        if !regex.is_match(body) {
-            return;
-        }
-        if compiled.takes != Takes::Match {
-            found.push(Candidate { line, rule, span: place.body });
-            return;
-        }
-        for captures in regex.captures_iter(body) {
-            let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
-            let Some(taken) = taken else { continue };
-            let start = place.body.start as usize;
-            let span = Span::new(start + taken.start, start + taken.end);
-            if !span.is_empty() {
-                found.push(Candidate { line, rule, span });
-            }
+    /// What a lazy rule's pattern finds in one line, see [`Pattern::test`].
+    pub(super) fn test(
+        &self,
+        page: Page<'_>,
+        asked: &mut Asked,
+        rule: u32,
+        found: &mut Vec<Candidate>,
+    ) {
+        if let Some(pattern) = &self.patterns[rule as usize] {
+            pattern.test(page, asked, rule, found);
         }
     }
 }

@@ -40,8 +40,12 @@ impl Recall {
         line: u32,
         found: &mut Vec<Candidate>,
     ) -> bool {
-        let near = self.lines[self.next..].iter().take(AHEAD);
-        let equal = near.map(|line| &self.text[line.body.range()]).position(|other| other == body);
+        let mut near = self.lines[self.next..].iter().take(AHEAD);
+        let text = self.text.as_bytes();
+        let equal = near.position(|line| {
+            // Most lines differ in their length, and texts in their first bytes.
+            line.body.len() == body.len() && text[line.body.range()] == *body.as_bytes()
+        });
         let Some(equal) = equal.map(|ahead| self.next + ahead) else { return false };
         self.next = equal + 1;
         let was = self.lines[equal].body;

@@ -1,29 +1,57 @@
-//! Bytes without which a pattern cannot match: a cheap test before the pattern itself is compiled
+//! What a text must have for a pattern to match: cheap tests before the pattern itself is compiled
 //! and tried.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+use super::fits;
+use crate::{rule::kinds::is_plain, text::gather};
 
 /// A set of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bytes([u64; 4]);
 
-/// Sets of bytes; every text that matches has a byte of each.
+/// What a text is written with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letters {
+    bytes: Bytes,
+    is_plain: bool,
+}
+
+/// What every text that matches has.
 #[derive(Debug)]
-pub(super) struct Required(Box<[Bytes]>);
+pub(super) struct Required {
+    /// A byte of each of these sets.
+    sets: Box<[Bytes]>,
+    /// One of these as its first byte, where a match starts with the text.
+    first: Bytes,
+    /// One of these as its last byte, where a match ends with the text.
+    last: Bytes,
+    /// At most so many characters, where a match is the whole text.
+    max_chars: usize,
+}
 
 /// A set with more bytes than this is in nearly every line.
 const FEW: u32 = 64;
 
 impl Bytes {
+    const ALL: Bytes = Bytes([u64::MAX; 4]);
+
     /// The bytes that a text has.
-    pub(super) fn of(text: &str) -> Bytes {
+    fn of(text: &str) -> Bytes {
+        let mut seen = [0; 256];
+        text.bytes().for_each(|byte| seen[usize::from(byte)] = 1);
         let mut bytes = Bytes::default();
-        text.bytes().for_each(|byte| bytes.add(byte));
+        let (seen, _) = seen.as_chunks();
+        bytes.0.iter_mut().zip(seen).for_each(|(bits, seen)| *bits = gather(seen));
         bytes
     }
 
     fn add(&mut self, byte: u8) {
         self.0[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
     }
 
     fn len(&self) -> u32 {
@@ -40,19 +68,126 @@ impl Bytes {
     }
 }
 
+impl Letters {
+    /// Those of a text.
+    pub(super) fn of(text: &str) -> Letters {
+        let bytes = Bytes::of(text);
+        let is_ascii = bytes.0[2] | bytes.0[3] == 0;
+        Letters { bytes, is_plain: is_ascii || is_plain(text) }
+    }
+
+    /// True if all characters are plain.
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+}
+
 impl Required {
     /// What a pattern requires; nothing if it cannot be read.
     pub(super) fn of(pattern: &str) -> Required {
-        let mut sets = regex_syntax::parse(pattern).map_or_else(|_| vec![], |hir| sets(&hir));
+        let hir = regex_syntax::parse(pattern).unwrap_or_else(|_| Hir::empty());
+        let mut sets = sets(&hir);
         sets.retain(|set| set.len() <= FEW);
         sets.sort_by_key(Bytes::len);
         sets.dedup();
-        Required(sets.into())
+        let starts = hir.properties().look_set_prefix().contains(Look::Start);
+        let ends = hir.properties().look_set_suffix().contains(Look::End);
+        let at = |edge: Edge, is: bool| {
+            let bytes = Some(edge.of(&hir)).filter(|(_, empty)| is && !empty);
+            bytes.map_or(Bytes::ALL, |(bytes, _)| bytes)
+        };
+        let whole = max_chars(&hir).filter(|_| starts && ends);
+        Required {
+            sets: sets.into(),
+            first: at(Edge::First, starts),
+            last: at(Edge::Last, ends),
+            max_chars: whole.unwrap_or(usize::MAX),
+        }
     }
 
-    /// False if a text with these bytes cannot match.
-    pub(super) fn may_match(&self, bytes: &Bytes) -> bool {
-        self.0.iter().all(|set| set.meets(bytes))
+    /// False if the length and the ends of a text show that it cannot match.
+    pub(super) fn may_be(&self, text: &str) -> bool {
+        let has = |bytes: &Bytes, byte: Option<&u8>| byte.is_none_or(|byte| bytes.has(*byte));
+        has(&self.first, text.as_bytes().first())
+            && has(&self.last, text.as_bytes().last())
+            && fits(text, self.max_chars)
+    }
+
+    /// False if a text with these letters cannot match.
+    pub(super) fn may_match(&self, letters: &Letters) -> bool {
+        self.sets.iter().all(|set| set.meets(&letters.bytes))
+    }
+}
+
+/// An end of a match.
+#[derive(Clone, Copy, Debug)]
+enum Edge {
+    First,
+    Last,
+}
+
+impl Edge {
+    /// The bytes that may stand at this end of a match of a part of a pattern, and whether a match
+    /// may be empty.
+    fn of(self, hir: &Hir) -> (Bytes, bool) {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => (Bytes::default(), true),
+            HirKind::Literal(literal) => {
+                let byte = match self {
+                    Edge::First => literal.0.first(),
+                    Edge::Last => literal.0.last(),
+                };
+                byte.map_or((Bytes::default(), true), |byte| (one(*byte, *byte), false))
+            }
+            HirKind::Class(class) => match self {
+                Edge::First => (starts(class), false),
+                Edge::Last => (ends(class), false),
+            },
+            HirKind::Repetition(repetition) => {
+                let (bytes, empty) = self.of(&repetition.sub);
+                (bytes, empty || repetition.min == 0)
+            }
+            HirKind::Capture(capture) => self.of(&capture.sub),
+            HirKind::Concat(parts) => match self {
+                Edge::First => self.of_parts(parts.iter()),
+                Edge::Last => self.of_parts(parts.iter().rev()),
+            },
+            HirKind::Alternation(ways) => ways
+                .iter()
+                .map(|way| self.of(way))
+                .fold((Bytes::default(), false), |all, way| (all.0.or(&way.0), all.1 | way.1)),
+        }
+    }
+
+    /// The same of parts one after another, from this end on.
+    fn of_parts<'h>(self, parts: impl Iterator<Item = &'h Hir>) -> (Bytes, bool) {
+        let mut all = Bytes::default();
+        for part in parts {
+            let (bytes, empty) = self.of(part);
+            all = all.or(&bytes);
+            if !empty {
+                return (all, false);
+            }
+        }
+        (all, true)
+    }
+}
+
+/// The most characters that a match of a part of a pattern has; none if there is no limit.
+fn max_chars(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        // At most, for a byte may be a part of one.
+        HirKind::Literal(literal) => Some(literal.0.len()),
+        HirKind::Class(_) => Some(1),
+        HirKind::Repetition(repetition) => {
+            max_chars(&repetition.sub)?.checked_mul(repetition.max? as usize)
+        }
+        HirKind::Capture(capture) => max_chars(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(max_chars).sum(),
+        HirKind::Alternation(ways) => {
+            ways.iter().map(max_chars).try_fold(0, |most, way| Some(most.max(way?)))
+        }
     }
 }
 
@@ -92,6 +227,23 @@ fn starts(class: &Class) -> Bytes {
     }
 }
 
+/// The bytes with which the characters of a class end.
+fn ends(class: &Class) -> Bytes {
+    match class {
+        Class::Unicode(class) => class.ranges().iter().fold(Bytes::default(), |all, range| {
+            let ascii = range.start().is_ascii().then(|| {
+                one(range.start() as u8, u8::try_from(range.end()).unwrap_or(0x7F).min(0x7F))
+            });
+            let other = (!range.end().is_ascii()).then(|| one(0x80, 0xBF));
+            [ascii, other].iter().flatten().fold(all, Bytes::or)
+        }),
+        Class::Bytes(class) => class
+            .ranges()
+            .iter()
+            .fold(Bytes::default(), |all, range| all.or(&one(range.start(), range.end()))),
+    }
+}
+
 fn one(first: u8, last: u8) -> Bytes {
     let mut bytes = Bytes::default();
     (first..=last).for_each(|byte| bytes.add(byte));
@@ -104,13 +256,39 @@ mod tests {
 
     #[test]
     fn what_matches_has_what_is_required() {
-        let may = |pattern: &str, text: &str| Required::of(pattern).may_match(&Bytes::of(text));
+        let may = |pattern: &str, text: &str| Required::of(pattern).may_match(&Letters::of(text));
         assert!(may(r"(?i)^\d{1,2} (?:mei|juni)$", "12 JUNI"));
         assert!(!may(r"(?i)^\d{1,2} (?:mei|juni)$", "Kata Juni"), "no digit");
         assert!(!may(r"^(?:\([a-z]+\)|\[[a-z]+\])$", "Kata"), "no bracket of either kind");
         assert!(may(r"^(?:\([a-z]+\)|\[[a-z]+\]|x?)$", ""), "one way needs nothing");
         assert!(may(r"(?i)^k$", "\u{212a}"), "the sign of the kelvin folds to k");
         assert!(!may("é+", "e"));
+    }
+
+    #[test]
+    fn what_matches_has_the_ends_and_the_length_that_are_required() {
+        let patterns = [
+            r"(?i)^(?:k|straße)?\d?[a-c–]$",
+            r"^\s?(?:x|y\b)z*$|^中$",
+            r"^[^\p{L}]+|^x",
+            r"(?:\.|…|\p{Lu})$",
+            r"x*",
+        ];
+        let pieces = ["k", "\u{212a}", "ẞ", "ss", "–", "中", "x", "z", " ", "1", "", "…"];
+        for pattern in patterns {
+            let required = Required::of(pattern);
+            let regex = regex::Regex::new(pattern).expect("it is a pattern");
+            for n in 0..pieces.len().pow(3) {
+                let text: String =
+                    (0..3).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
+                let may = required.may_be(&text) && required.may_match(&Letters::of(&text));
+                assert!(may || !regex.is_match(&text), "{pattern} matches {text:?}");
+            }
+        }
+        let may = |pattern: &str, text: &str| Required::of(pattern).may_be(text);
+        assert!(!may(r"^[0-9]{1,2}$", "123"), "too long");
+        assert!(!may(r"^#\w+", "x#"), "another start");
+        assert!(!may(r"[.!]\s?$", "x!y"), "another end");
     }
 
     #[test]

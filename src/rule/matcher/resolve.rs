@@ -4,7 +4,7 @@
 //! again. So it goes round until nothing more is taken. Taking a line never makes another count
 //! less, so the result is the same in whatever order the candidates come.
 
-use std::ops::Range;
+use std::{iter::Chain, ops::Range};
 
 use super::{
     Candidate, Compiled, Page, Patterns, dateline::opens_with_dateline, lazy::Tests, near::Near,
@@ -38,6 +38,8 @@ pub(super) struct Resolver {
     staying: u32,
     /// No line from here on stays.
     end: usize,
+    /// Lines that stay beside one that does not.
+    beside: Vec<usize>,
     /// Candidates of the rules that are only tried where their place or neighbour allows.
     lazy: Vec<Candidate>,
     tests: Tests,
@@ -74,26 +76,45 @@ impl Resolver {
             self.staying += u32::from(taken.is_none());
         }
         self.lazy.clear();
-        let alone = self.staying as usize == self.taken.len();
+        let mut beside = std::mem::take(&mut self.beside);
+        beside.clear();
+        let taken = |line: usize| self.taken.get(line).is_some_and(Option::is_some);
+        let stays_beside = |&n: &usize| !taken(n) && (taken(n.wrapping_sub(1)) || taken(n + 1));
+        beside.extend((0..self.taken.len()).filter(stays_beside));
         for (index, &rule) in patterns.lazy().iter().enumerate() {
-            if alone && page.rules[rule as usize].near.is_some() {
-                continue;
+            if page.rules[rule as usize].near.is_some() {
+                self.try_lines(page, patterns, beside.iter().copied(), index);
+            } else {
+                self.try_lines(page, patterns, self.lines_of(page, rule), index);
             }
-            for line in self.lines_of(page, rule) {
-                if self.taken[line].is_none() && self.allowed(page, line, rule) {
-                    self.try_lazy(page, patterns, line, index);
-                }
+        }
+        self.beside = beside;
+    }
+
+    fn try_lines(
+        &mut self,
+        page: Page<'_>,
+        patterns: &Patterns,
+        lines: impl Iterator<Item = usize>,
+        index: usize,
+    ) {
+        for line in lines {
+            if self.taken[line].is_none() && self.allowed(page, line, patterns.lazy()[index]) {
+                self.try_lazy(page, patterns, line, index);
             }
         }
     }
 
     /// The lines that a rule's place may allow.
-    fn lines_of(&self, page: Page<'_>, rule: u32) -> Range<usize> {
+    fn lines_of(&self, page: Page<'_>, rule: u32) -> Chain<Range<usize>, Range<usize>> {
         let (head, tail, all) = (Place::HEAD as u32, Place::TAIL as u32, self.before.len());
+        let head = self.before.partition_point(|&before| before < head);
+        let tail = self.before.partition_point(|&n| n + tail < self.staying);
         match page.rules[rule as usize].place {
-            Place::Head => 0..self.before.partition_point(|&before| before < head),
-            Place::Tail => self.before.partition_point(|&n| n + tail < self.staying)..all,
-            Place::Edge | Place::Anywhere => 0..all,
+            Place::Head => (0..head).chain(all..all),
+            Place::Tail => (tail..all).chain(all..all),
+            Place::Edge => (0..head).chain(tail.max(head)..all),
+            Place::Anywhere => (0..all).chain(all..all),
         }
     }
 
@@ -129,8 +150,7 @@ impl Resolver {
         for candidate in found.iter().chain(&lazy) {
             let rule = page.rule(candidate);
             let line = candidate.line as usize;
-            let free =
-                line < self.end && (self.taken[line].is_none() || rule.takes.below());
+            let free = line < self.end && (self.taken[line].is_none() || rule.takes.below());
             let applies = rule.tier == Tier::Sure && takes_line(page, candidate);
             if free && applies && self.holds(page, candidate, found) {
                 more |= self.take(page, candidate);

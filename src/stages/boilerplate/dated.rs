@@ -74,7 +74,8 @@ impl Dated {
             return;
         }
         for list in lists.iter().filter(|list| is_long(list, FURTHER_ENTRIES)) {
-            let (start, end) = with_marks(text, &lines, list[0].lines.0, list[list.len() - 1].lines.1);
+            let (start, end) =
+                with_marks(text, &lines, list[0].lines.0, list[list.len() - 1].lines.1);
             let span = Span { start: lines[start].whole.start, end: lines[end - 1].whole.end };
             edits.delete(span, self.rule);
         }
@@ -139,7 +140,8 @@ fn entry(text: Text<'_>, lines: &[Line], worded: &[usize]) -> Option<(Entry, usi
 
 /// What follows the names of time zones: `WIB`, `GMT`.
 fn without_zone(rest: &str) -> &str {
-    let zone = |word: &str| (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    let zone =
+        |word: &str| (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
     let mut rest = rest.trim();
     while let Some(word) = rest.split_whitespace().next().filter(|word| zone(word)) {
         rest = rest[word.len()..].trim_start();
