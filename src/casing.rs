@@ -73,12 +73,12 @@ impl Casing {
 
     /// How the word is written right after another, if that differs.
     pub fn after(&self, before: &str, word: &str) -> Option<Seen> {
-        self.find(&format!("{word} <{before}"))
+        self.find(&[word, " <", before].concat())
     }
 
     /// How the word is written right before another, if that differs.
     pub fn before(&self, word: &str, after: &str) -> Option<Seen> {
-        self.find(&format!("{word} >{after}"))
+        self.find(&[word, " >", after].concat())
     }
 
     fn find(&self, key: &str) -> Option<Seen> {

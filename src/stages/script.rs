@@ -4,9 +4,10 @@
 //! Judged word by word, and only in a document whose main script puts spaces between words. What
 //! people do mix stays: formulas, brands with native endings, East Asian words with Latin letters.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
+    character::{self, script as script_of},
     document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
@@ -143,24 +144,23 @@ fn next_foreign(text: &str, mut from: usize) -> Option<Span> {
 fn main_script(text: &str) -> Option<Script> {
     /// Letters at the head that are counted. The script of a document does not change below.
     const SAMPLE: usize = 4000;
-    let letters = || text.chars().filter(|c| is_of_letters(script_of(*c))).take(SAMPLE);
-    let main =
-        letters().map(script_of).fold(
-            (Script::Common, 0_usize),
-            |(script, lead), next| match lead {
-                _ if next == script => (script, lead + 1),
-                0 => (next, 1),
-                _ => (script, lead - 1),
-            },
-        );
-    let (all, own) = letters()
-        .fold((0, 0), |(all, own), c| (all + 1, own + usize::from(script_of(c) == main.0)));
-    let spaced = !letters().find(|c| script_of(*c) == main.0).is_some_and(is_unspaced);
-    (own * 4 >= all * 3 && own > 0 && spaced).then_some(main.0)
+    let mut shares: Vec<(Script, usize, char)> = vec![];
+    let letters = text.chars().map(|c| (script_of(c), c));
+    let letters = letters.filter(|(script, _)| is_of_letters(*script)).take(SAMPLE);
+    let mut all = 0;
+    for (script, c) in letters {
+        all += 1;
+        match shares.iter_mut().find(|share| share.0 == script) {
+            Some(share) => share.1 += 1,
+            None => shares.push((script, 1, c)),
+        }
+    }
+    let (script, own, first) = shares.into_iter().max_by_key(|share| share.1)?;
+    (own * 4 >= all * 3 && !is_unspaced(first)).then_some(script)
 }
 
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric()
+    character::is_alphanumeric(c)
         || (!c.is_ascii() && !matches!(script_of(c), Script::Common | Script::Unknown))
 }
 
@@ -173,32 +173,5 @@ fn group_of(c: char) -> Script {
     match script_of(c) {
         Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => Script::Han,
         script => script,
-    }
-}
-
-/// The script of a character. The frequent ones by range, because the table of the crate is
-/// searched, which takes ten times as long.
-fn script_of(c: char) -> Script {
-    match c {
-        'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' => Script::Latin,
-        '\0'..='\u{a9}' => Script::Common,
-        '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}' => Script::Cyrillic,
-        '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => Script::Arabic,
-        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e5b}' => Script::Thai,
-        '\u{4e00}'..='\u{9fff}' => Script::Han,
-        '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
-        _ => c.script(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ranges_agree_with_the_table() {
-        for c in '\0'..=char::MAX {
-            assert_eq!(script_of(c), c.script(), "U+{:04X}", c as u32);
-        }
     }
 }

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
+    character::{Place, place},
     document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
@@ -70,7 +71,7 @@ impl Unicode {
         while let Some(stretch) = doubtful(text, from) {
             from = stretch.end;
             let slice = &text[stretch.clone()];
-            if is_nfc_quick(slice.chars()) == IsNormalized::Yes {
+            if is_composed(slice) {
                 continue;
             }
             self.composed.clear();
@@ -84,6 +85,18 @@ impl Unicode {
             }
         }
     }
+}
+
+/// True if all characters stand where composed text has them; they may all the same if it is false.
+fn is_composed(stretch: &str) -> bool {
+    let mut last = 0;
+    stretch.chars().all(|c| match place(c) {
+        Place::Class(class) if class == 0 || class >= last => {
+            last = class;
+            true
+        }
+        _ => false,
+    })
 }
 
 /// The next stretch at or after `from` that may not be composed: characters outside ASCII with at
