@@ -97,18 +97,13 @@ impl Languages {
     pub fn guess(&self, text: &str) -> Option<Language> {
         let (mut counts, mut all) = ([0_usize; Set::CAPACITY], 0);
         let mut key = String::with_capacity(self.longest);
-        let words = text.split(|c: char| !character::is_alphabetic(c));
-        for word in words.filter(|word| !word.is_empty()).take(SAMPLE) {
+        for word in words(text).take(SAMPLE) {
             all += 1;
             if word.len() > self.longest {
                 continue;
             }
             key.clear();
-            if word.is_ascii() {
-                key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-            } else {
-                key.extend(word.chars().flat_map(char::to_lowercase));
-            }
+            push_lower(word, &mut key);
             for language in self.of(&key).iter() {
                 counts[language] += 1;
             }
@@ -116,5 +111,53 @@ impl Languages {
         let ranked = self.tags.iter().zip(counts);
         let (tag, count) = ranked.max_by_key(|(tag, count)| (*count, std::cmp::Reverse(**tag)))?;
         (count >= MIN_WORDS && count as f64 >= all as f64 * MIN_SHARE).then_some(*tag)
+    }
+}
+
+/// The runs of letters in a text.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let gap = rest.bytes().take_while(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic());
+        rest = &rest[gap.count()..];
+        if rest.bytes().next().is_some_and(|byte| !byte.is_ascii()) {
+            rest = &rest[rest.find(character::is_alphabetic)?..];
+        }
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let ascii = rest.as_bytes().get(letters).is_none_or(u8::is_ascii);
+        let len = match ascii {
+            true => letters,
+            false => rest.find(|c| !character::is_alphabetic(c)).unwrap_or(rest.len()),
+        };
+        let (word, after) = rest.split_at(len);
+        rest = after;
+        (len > 0).then_some(word)
+    })
+}
+
+/// Adds a word in lower case, letter by letter, to `key`.
+pub fn push_lower(word: &str, key: &mut String) {
+    if word.is_ascii() {
+        let start = key.len();
+        key.push_str(word);
+        key[start..].make_ascii_lowercase();
+    } else {
+        key.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_runs_of_letters() {
+        let pieces = ["a", "B", "é", "Ж", " ", "1", "–", "'", "\u{301}", "中", "\n"];
+        for n in 0..pieces.len().pow(4) {
+            let text: String =
+                (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
+            let slow = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+            assert!(words(&text).eq(slow), "{text}");
+        }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::{
     character,
     document::Language,
-    language::{Languages, Set},
-    text::pairs,
+    language::{Languages, Set, push_lower},
+    text::{pairs, word_count},
 };
 
 /// The least number of capitalised function words between words in lower case, and of distinct
@@ -40,7 +40,7 @@ impl Gate {
         let distinct = |count: &&Count| count.distinct >= MIN_HITS;
         let most = counts.iter().filter(distinct).map(|count| count.all).max()?;
         // Both are dearer than what was done so far, so the dearer is asked last.
-        let words = text.split_whitespace().count() as f64;
+        let words = word_count(text) as f64;
         if most as f64 / words < self.min_share {
             return None;
         }
@@ -56,7 +56,7 @@ impl Gate {
         self.hits.clear();
         for (start, end) in odd_capitals(text, self.languages.longest()) {
             let from = self.keys.len();
-            lower(&text[start..end], &mut self.keys);
+            push_lower(&text[start..end], &mut self.keys);
             let has = self.languages.of(&self.keys[from..]) & languages;
             if has.is_empty() {
                 self.keys.truncate(from);
@@ -89,15 +89,6 @@ impl Gate {
 struct Count {
     all: usize,
     distinct: usize,
-}
-
-/// Adds a word in lower case to `key`.
-fn lower(word: &str, key: &mut String) {
-    if word.is_ascii() {
-        key.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    } else {
-        key.extend(word.chars().flat_map(char::to_lowercase));
-    }
 }
 
 /// The places of capitalised words with a word in lower case on both sides, one space away; without

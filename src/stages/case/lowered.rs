@@ -38,7 +38,9 @@ impl<'d> Lowered<'d> {
 
     fn add(&mut self, word: &str) {
         if word.is_ascii() {
-            self.others.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+            let start = self.others.len();
+            self.others.push_str(word);
+            self.others[start..].make_ascii_lowercase();
         } else {
             self.others.push_str(&word.to_lowercase());
         }

@@ -127,8 +127,8 @@ impl<'d> Page<'d> {
 
     /// True if a quotation may start here without its mark: `Ia berkata, Jika …`
     fn opens_speech(&self, index: usize) -> bool {
-        let before = self.vocabulary.kind(self.text.slice(self.words[index - 1].span));
-        !self.words[index].joined && before.verb
+        let before = || self.vocabulary.kind(self.text.slice(self.words[index - 1].span));
+        !self.words[index].joined && before().verb
     }
 
     /// True if a capital that stays stands right before the word: an institution or a title. At

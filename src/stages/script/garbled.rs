@@ -34,7 +34,7 @@ impl Garbled {
     /// Proposes the name that the document has elsewhere before the same next word.
     pub(super) fn propose(&mut self, text: Text<'_>, edits: &mut Edits) {
         self.collect(text);
-        if self.often.is_empty() {
+        if self.often.is_empty() || self.is_quickly_clean(text) {
             return;
         }
         sort(text, &mut self.names);
@@ -51,6 +51,14 @@ impl Garbled {
         }
     }
 
+    /// True if no word is like one of the names, as far as that is quickly said.
+    fn is_quickly_clean(&self, text: Text<'_>) -> bool {
+        const COMPARED: usize = 10_000;
+        let like = |word: &str| self.often.iter().any(|name| is_garbled(word, text.slice(*name)));
+        self.names.len() * self.often.len() <= COMPARED
+            && !self.names.iter().any(|(_, span)| like(text.slice(*span)))
+    }
+
     /// Collects the capitalised words, and those of them that stand often.
     fn collect(&mut self, text: Text<'_>) {
         self.names.clear();
@@ -58,8 +66,7 @@ impl Garbled {
         let mut counts = [0_u16; COUNTS];
         capitalised(text.as_str(), |span| {
             let letters = text.slice(span).as_bytes();
-            // The first eight bytes tell most names apart; what they leave equal is compared below.
-            let key = letters.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte));
+            let key = key(letters);
             self.names.push((key, span));
             let count = &mut counts[key as usize % COUNTS];
             *count = count.saturating_add(1);
@@ -79,6 +86,14 @@ impl Garbled {
             text.slice(*span) == name && next_word(text.as_str(), *span) == Some(next)
         };
         self.names.iter().filter(same).nth(1).is_some()
+    }
+}
+
+/// The first eight bytes, which tell most names apart; what they leave equal is compared whole.
+fn key(letters: &[u8]) -> u64 {
+    match letters.first_chunk() {
+        Some(eight) => u64::from_be_bytes(*eight),
+        None => letters.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)),
     }
 }
 
