@@ -12,9 +12,9 @@ use unicode_script::{Script, UnicodeScript};
 const PAGE: usize = 256;
 const PAGES: usize = (char::MAX as usize + 1) / PAGE;
 
-/// One character.
+/// What is known of one character.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+pub struct Character {
     script: Script,
     /// What `char::is_…` says, one bit each.
     is: u8,
@@ -35,51 +35,62 @@ const NUMERIC: u8 = 2;
 const LOWERCASE: u8 = 4;
 const UPPERCASE: u8 = 8;
 
-static TABLE: [OnceLock<Box<[Entry; PAGE]>>; PAGES] = [const { OnceLock::new() }; PAGES];
+static TABLE: [OnceLock<Box<[Character; PAGE]>>; PAGES] = [const { OnceLock::new() }; PAGES];
 
-/// Its script, as [`UnicodeScript::script`] has it.
-pub fn script(c: char) -> Script {
-    entry(c).script
-}
-
-/// Its place in composed text.
-pub fn place(c: char) -> Place {
-    entry(c).place
-}
-
-/// As [`char::is_alphabetic`].
-pub fn is_alphabetic(c: char) -> bool {
-    entry(c).is & ALPHABETIC != 0
-}
-
-/// As [`char::is_alphanumeric`].
-pub fn is_alphanumeric(c: char) -> bool {
-    entry(c).is & (ALPHABETIC | NUMERIC) != 0
-}
-
-/// As [`char::is_lowercase`].
-pub fn is_lowercase(c: char) -> bool {
-    entry(c).is & LOWERCASE != 0
-}
-
-/// As [`char::is_uppercase`].
-pub fn is_uppercase(c: char) -> bool {
-    entry(c).is & UPPERCASE != 0
-}
-
-fn entry(c: char) -> &'static Entry {
+/// What is known of a character.
+pub fn of(c: char) -> &'static Character {
     let code = c as usize;
     &TABLE[code / PAGE].get_or_init(|| page(code / PAGE))[code % PAGE]
 }
 
-fn page(index: usize) -> Box<[Entry; PAGE]> {
-    let code = |at: usize| (index * PAGE + at) as u32;
-    // The surrogates are no characters, and nobody asks for them.
-    Box::new(std::array::from_fn(|at| Entry::of(char::from_u32(code(at)).unwrap_or_default())))
+/// Its script, as [`UnicodeScript::script`] has it.
+pub fn script(c: char) -> Script {
+    of(c).script()
 }
 
-impl Entry {
-    fn of(c: char) -> Entry {
+/// Its place in composed text.
+pub fn place(c: char) -> Place {
+    of(c).place
+}
+
+/// As [`char::is_alphabetic`].
+pub fn is_alphabetic(c: char) -> bool {
+    of(c).is & ALPHABETIC != 0
+}
+
+/// As [`char::is_alphanumeric`].
+pub fn is_alphanumeric(c: char) -> bool {
+    of(c).is_alphanumeric()
+}
+
+/// As [`char::is_lowercase`].
+pub fn is_lowercase(c: char) -> bool {
+    of(c).is & LOWERCASE != 0
+}
+
+/// As [`char::is_uppercase`].
+pub fn is_uppercase(c: char) -> bool {
+    of(c).is & UPPERCASE != 0
+}
+
+fn page(index: usize) -> Box<[Character; PAGE]> {
+    let code = |at: usize| (index * PAGE + at) as u32;
+    // The surrogates are no characters, and nobody asks for them.
+    Box::new(std::array::from_fn(|at| Character::new(char::from_u32(code(at)).unwrap_or_default())))
+}
+
+impl Character {
+    /// As [`UnicodeScript::script`].
+    pub fn script(&self) -> Script {
+        self.script
+    }
+
+    /// As [`char::is_alphanumeric`].
+    pub fn is_alphanumeric(&self) -> bool {
+        self.is & (ALPHABETIC | NUMERIC) != 0
+    }
+
+    fn new(c: char) -> Character {
         let bit = |is: bool, bit: u8| if is { bit } else { 0 };
         let is = bit(c.is_alphabetic(), ALPHABETIC)
             | bit(c.is_numeric(), NUMERIC)
@@ -90,7 +101,7 @@ impl Entry {
             IsNormalized::Yes => Place::Class(canonical_combining_class(c)),
             _ => Place::Doubtful,
         };
-        Entry { script: c.script(), is, place }
+        Character { script: c.script(), is, place }
     }
 }
 

@@ -159,8 +159,7 @@ impl Finished {
                 body.original = lost_escapes(carrier, cleaned.original, record);
             }
         }
-        body.edits = cleaned.ledger.applied().map(|change| edit_line(plan, change)).collect();
-        self.line(&body)
+        self.line(&body, cleaned.ledger.applied().map(|change| edit_line(plan, change)))
     }
 
     /// Writes what was proposed, if anything was.
@@ -170,18 +169,31 @@ impl Finished {
         cleaned: &Cleaned<'_>,
         source: &Source<'_>,
     ) -> Range<usize> {
-        let edits: Vec<_> =
-            cleaned.ledger.proposed().map(|change| edit_line(plan, change)).collect();
-        if edits.is_empty() {
-            0..0
-        } else {
-            self.line(&LedgerBody { edits, ..source.body(cleaned) })
+        let mut edits = cleaned.ledger.proposed().map(|change| edit_line(plan, change)).peekable();
+        match edits.peek() {
+            None => 0..0,
+            Some(_) => self.line(&source.body(cleaned), edits),
         }
     }
 
-    fn line(&mut self, body: &LedgerBody<'_>) -> Range<usize> {
+    /// Writes a ledger line with these edits, which are many times their text if they are kept.
+    fn line<'e>(
+        &mut self,
+        body: &LedgerBody<'_>,
+        edits: impl Iterator<Item = EditLine<'e>>,
+    ) -> Range<usize> {
+        const END: &[u8] = b"]}";
         let start = self.ledger.len();
         write_json(body, &mut self.ledger);
+        debug_assert!(self.ledger.ends_with(b"\"edits\":[]}"), "the edits are the last field");
+        self.ledger.truncate(self.ledger.len() - END.len());
+        for (index, edit) in edits.enumerate() {
+            if index > 0 {
+                self.ledger.push(b',');
+            }
+            write_json(&edit, &mut self.ledger);
+        }
+        self.ledger.extend_from_slice(END);
         start..self.ledger.len()
     }
 

@@ -1,6 +1,6 @@
 //! Whether a document may show the pattern of an article spinner at all: the cheap test.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     character,
@@ -21,8 +21,8 @@ pub(super) struct Gate {
     /// The capitalised words that some language has as function words, in lower case, one after the
     /// other.
     keys: String,
-    /// Where each ends, and the languages that have it.
-    hits: Vec<(usize, Set)>,
+    /// Where each is, and the languages that have it.
+    hits: Vec<(Range<usize>, Set)>,
 }
 
 impl Gate {
@@ -61,20 +61,17 @@ impl Gate {
             if has.is_empty() {
                 self.keys.truncate(from);
             } else {
-                self.hits.push((self.keys.len(), has));
+                self.hits.push((from..self.keys.len(), has));
             }
         }
     }
 
     /// For each language how many of its words were found.
-    fn counts(&self) -> Vec<Count> {
-        let starts = [0].into_iter().chain(self.hits.iter().map(|(end, _)| *end));
-        let words =
-            starts.zip(&self.hits).map(|(start, (end, has))| (&self.keys[start..*end], *has));
-        let mut words: Vec<(&str, Set)> = words.collect();
-        words.sort_unstable_by_key(|(word, _)| *word);
-        let mut counts = vec![Count::default(); Set::CAPACITY];
-        for same in words.chunk_by(|a, b| a.0 == b.0) {
+    fn counts(&mut self) -> [Count; Set::CAPACITY] {
+        let word = |hit: &(Range<usize>, Set)| &self.keys[hit.0.clone()];
+        self.hits.sort_unstable_by(|a, b| word(a).cmp(word(b)));
+        let mut counts = [Count::default(); Set::CAPACITY];
+        for same in self.hits.chunk_by(|a, b| word(a) == word(b)) {
             for language in same[0].1.iter() {
                 counts[language].distinct += 1;
                 counts[language].all += same.len();

@@ -33,11 +33,17 @@ pub(super) fn propose(text: Text<'_>, rule: RuleId, edits: &mut Edits) {
 
 /// The place at or after `from` of a sequence of UTF-8 through some codec.
 fn suspect(text: &str, mut from: usize) -> Option<usize> {
+    let roles = &*ROLES;
     while let Some(at) = next_non_ascii(text.as_bytes(), from) {
+        // Most scripts are in no codec.
+        if !roles.starts[usize::from(text.as_bytes()[at])] {
+            from = at + 1;
+            continue;
+        }
         let mut chars = text[at..].chars();
         let c = chars.next()?;
         let next = chars.next().unwrap_or_default();
-        let codecs = ROLES.lead(c) & ROLES.continuation(next);
+        let codecs = roles.lead(c) & roles.continuation(next);
         if codecs != 0 && reads(&text[at..], codecs) {
             return Some(at);
         }
@@ -58,6 +64,8 @@ fn reads(text: &str, codecs: u16) -> bool {
 struct Roles {
     lead: Vec<u16>,
     continuation: Vec<u16>,
+    /// Whether some lead byte is a character that starts with this byte.
+    starts: [bool; 256],
 }
 
 /// One above the last character of Mac Roman but its ligatures, `◊`.
@@ -93,10 +101,13 @@ static ROLES: LazyLock<Roles> = LazyLock::new(|| {
         };
         (0..END as u32).map(|c| char::from_u32(c).map_or(0, codecs)).collect()
     };
-    Roles {
-        lead: table(|byte| (0xC2..=0xF4).contains(&byte)),
-        continuation: table(|byte| (0x80..=0xBF).contains(&byte)),
+    let lead: Vec<u16> = table(|byte| (0xC2..=0xF4).contains(&byte));
+    let mut starts = [false; 256];
+    let leads = ('\0'..).zip(&lead).filter(|(_, codecs)| **codecs != 0);
+    for (c, _) in leads {
+        starts[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
     }
+    Roles { lead, continuation: table(|byte| (0x80..=0xBF).contains(&byte)), starts }
 });
 
 /// The runs of a line that read as text through one codec, with that text; none if nothing in the

@@ -20,6 +20,8 @@ pub(super) struct Garbled {
     min_right: usize,
     /// Capitalised words, each with its first letters.
     names: Vec<(u64, Span)>,
+    /// Those that may stand often.
+    frequent: Vec<(u64, Span)>,
     /// The first of each name that stands often, by their letters.
     often: Vec<Span>,
 }
@@ -28,7 +30,7 @@ impl Garbled {
     pub(super) fn new(rules: &Rules) -> Result<Garbled, RuleError> {
         let rule = rules.code("script", "garbled-name")?;
         let min_right = rules.limit(rule)? as usize;
-        Ok(Garbled { rule, min_right, names: vec![], often: vec![] })
+        Ok(Garbled { rule, min_right, names: vec![], frequent: vec![], often: vec![] })
     }
 
     /// Proposes the name that the document has elsewhere before the same next word.
@@ -73,10 +75,10 @@ impl Garbled {
         });
         // In most documents no name stands often enough, and few may.
         let may = |key: u64| usize::from(counts[key as usize % COUNTS]) >= self.min_right;
-        let frequent = self.names.iter().filter(|(key, _)| may(*key));
-        let mut frequent: Vec<(u64, Span)> = frequent.copied().collect();
-        sort(text, &mut frequent);
-        let often = same(text, &frequent).filter(|names| names.len() >= self.min_right);
+        self.frequent.clear();
+        self.frequent.extend(self.names.iter().filter(|(key, _)| may(*key)));
+        sort(text, &mut self.frequent);
+        let often = same(text, &self.frequent).filter(|names| names.len() >= self.min_right);
         self.often.extend(often.map(|names| names[0].1));
     }
 
