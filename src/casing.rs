@@ -34,11 +34,11 @@ pub struct Casing {
     index: Arc<OnceLock<Index>>,
 }
 
-/// Where each line starts, by the hash of its key.
+/// Where each line starts and what it says, by the hash of its key.
 #[derive(Debug, Default)]
 struct Index {
     hasher: DefaultHashBuilder,
-    starts: HashTable<u32>,
+    starts: HashTable<(u32, Seen)>,
 }
 
 impl Casing {
@@ -73,19 +73,16 @@ impl Casing {
 
     /// How the word is written right after another, if that differs.
     pub fn after(&self, before: &str, word: &str) -> Option<Seen> {
-        self.find(&format!("{word} <{before}"))
+        self.find(&[word, " <", before].concat())
     }
 
     /// How the word is written right before another, if that differs.
     pub fn before(&self, word: &str, after: &str) -> Option<Seen> {
-        self.find(&format!("{word} >{after}"))
+        self.find(&[word, " >", after].concat())
     }
 
     fn find(&self, key: &str) -> Option<Seen> {
-        let index = self.index.get_or_init(|| Index::new(&self.lines));
-        let start = index.find(&self.lines, key)?;
-        let (_, seen) = entry(self.lines[start..].lines().next()?)?;
-        Some(seen)
+        self.index.get_or_init(|| Index::new(&self.lines)).find(&self.lines, key)
     }
 }
 
@@ -94,18 +91,22 @@ impl Index {
         let mut index = Index::default();
         let mut start = 0;
         for line in lines.split_inclusive('\n') {
-            let hash = |start: &u32| index.hasher.hash_one(key_at(lines, *start));
-            let entry = start as u32;
-            index.starts.insert_unique(hash(&entry), entry, hash);
+            let hash = |start: u32| index.hasher.hash_one(key_at(lines, start));
+            let entry = line.lines().next().and_then(entry);
+            let found = (start as u32, entry.map_or(Seen::default(), |(_, seen)| seen));
+            index.starts.insert_unique(hash(found.0), found, |(start, _)| hash(*start));
             start += line.len();
         }
         index
     }
 
-    fn find(&self, lines: &str, key: &str) -> Option<usize> {
+    fn find(&self, lines: &str, key: &str) -> Option<Seen> {
+        let is_here = |start: u32| {
+            let rest = lines.as_bytes()[start as usize..].strip_prefix(key.as_bytes());
+            rest.is_some_and(|rest| rest.first() == Some(&b'\t'))
+        };
         let hash = self.hasher.hash_one(key.as_bytes());
-        let found = self.starts.find(hash, |start| key_at(lines, *start) == key.as_bytes());
-        found.map(|start| *start as usize)
+        self.starts.find(hash, |(start, _)| is_here(*start)).map(|(_, seen)| *seen)
     }
 }
 

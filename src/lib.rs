@@ -24,6 +24,7 @@
 
 pub mod budget;
 pub mod casing;
+pub mod character;
 pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -176,6 +176,40 @@ pub fn gather(bytes: &[u8; 64]) -> u64 {
     bits.enumerate().fold(0, |all, (index, eight)| all | eight << (index * 8))
 }
 
+/// How many runs of characters white space parts. Sixty-four bytes of ASCII are counted together.
+///
+/// ```
+/// use jernih::text::word_count;
+///
+/// assert_eq!(word_count(" satu\u{a0}dua  tiga\n"), 3);
+/// ```
+pub fn word_count(text: &str) -> usize {
+    const CHUNK: usize = 64;
+    let is_space = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+    let (mut at, mut count, mut after_space) = (0, 0, true);
+    while at < text.len() {
+        let chunk = &text.as_bytes()[at..text.len().min(at + CHUNK)];
+        if chunk.is_ascii() {
+            count += usize::from(after_space && !is_space(chunk[0]));
+            let pairs = chunk.iter().zip(&chunk[1..]);
+            count += pairs.filter(|(a, b)| is_space(**a) & !is_space(**b)).count();
+            after_space = is_space(chunk[chunk.len() - 1]);
+            at += chunk.len();
+            continue;
+        }
+        let end = at + CHUNK;
+        for c in text[at..].chars() {
+            count += usize::from(after_space && !c.is_whitespace());
+            after_space = c.is_whitespace();
+            at += c.len_utf8();
+            if at >= end {
+                break;
+            }
+        }
+    }
+    count
+}
+
 /// The first byte outside ASCII at or after `from`. Sixty-four bytes are looked at together, because
 /// in most text few are.
 pub fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
@@ -197,6 +231,17 @@ pub fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_counted_as_they_are_split() {
+        let pieces = ["kata", " ", "\n", "é", "\u{a0}", "\u{2003}", "\u{1c}", "x", "\t", "中"];
+        for len in 0..300_usize {
+            let text: String = (0..len).map(|n| pieces[(n * n + len) / 3 % pieces.len()]).collect();
+            assert_eq!(word_count(&text), text.split_whitespace().count(), "{text:?}");
+            let plain = text.replace(|c: char| !c.is_ascii(), "");
+            assert_eq!(word_count(&plain), plain.split_whitespace().count(), "{plain:?}");
+        }
+    }
 
     #[test]
     fn pairs_are_found_in_and_between_chunks() {

@@ -3,7 +3,10 @@
 //! Says how a word is written and what parts it from its neighbours; what that means for the word is
 //! decided elsewhere.
 
-use crate::text::{Span, Text};
+use crate::{
+    character,
+    text::{Span, Text},
+};
 
 /// How a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,19 +39,22 @@ pub fn split(text: Text<'_>, words: &mut Vec<Word>) {
     words.clear();
     let whole = text.as_str();
     let (mut from, mut last_end) = (0, 0);
-    while let Some(start) = whole[from..].find(char::is_alphanumeric) {
-        let start = from + start;
+    while let Some(start) = next_word(whole, from) {
         let end = word_end(whole, start);
         let gap = &whole[last_end..start];
         words.push(Word {
             span: Span::new(start, end),
             shape: shape(&whole[start..end]),
-            starts: words.is_empty()
-                || !closed(gap).chars().all(|c| matches!(c, ' ' | ',' | ';' | ')' | '%' | '/')),
+            starts: words.is_empty() || (gap != " " && parts_sentences(gap)),
             joined: gap == " ",
         });
         (from, last_end) = (end, end);
     }
+}
+
+/// True if a gap has more than what stands within a sentence.
+fn parts_sentences(gap: &str) -> bool {
+    !closed(gap).chars().all(|c| matches!(c, ' ' | ',' | ';' | ')' | '%' | '/'))
 }
 
 /// What parts two words, without the quotation mark that closes before it.
@@ -116,29 +122,62 @@ pub fn mostly_capitals(words: &[Word]) -> bool {
     capitals * 10 >= all * 7
 }
 
+fn next_word(text: &str, from: usize) -> Option<usize> {
+    // Most gaps are one byte long.
+    let bytes = text.as_bytes();
+    let skipped = bytes[from..].iter().take_while(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+    let at = from + skipped.count();
+    if bytes.get(at)?.is_ascii() {
+        return Some(at);
+    }
+    text[at..].find(character::is_alphanumeric).map(|start| at + start)
+}
+
 fn word_end(text: &str, start: usize) -> usize {
-    let mut end = start;
-    let mut chars = text[start..].char_indices().peekable();
+    let bytes = text.as_bytes();
+    let letters = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let mut end = start + letters;
+    if letters > 0 && bytes.get(end).is_none_or(|b| b.is_ascii() && !matches!(b, b'-' | b'\'')) {
+        return end;
+    }
+    let mut chars = text[end..].char_indices().peekable();
+    let from = end;
     while let Some((at, c)) = chars.next() {
-        let next_is_letter = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-        let joins = matches!(c, '-' | '\'' | '’') && next_is_letter;
-        if !c.is_alphanumeric() && !joins {
+        let is_letter = character::is_alphanumeric(c);
+        let mut next_is_letter =
+            || chars.peek().is_some_and(|(_, next)| character::is_alphanumeric(*next));
+        let joins = matches!(c, '-' | '\'' | '’') && next_is_letter();
+        if !is_letter && !joins {
             break;
         }
-        end = start + at + c.len_utf8();
+        end = from + at + c.len_utf8();
     }
     end
 }
 
 fn shape(word: &str) -> Shape {
+    let bytes = word.as_bytes();
+    let small = |byte: &u8| byte.is_ascii_lowercase();
+    match bytes.split_first() {
+        Some((first, rest)) if rest.iter().all(small) && first.is_ascii() => match first {
+            b'a'..=b'z' => Shape::Lower,
+            b'A'..=b'Z' => Shape::Title,
+            _ => Shape::Other,
+        },
+        _ => shape_of_any(word),
+    }
+}
+
+fn shape_of_any(word: &str) -> Shape {
     let mut letters = word.chars();
     let first = letters.next();
-    if !letters.clone().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’')) {
+    let small = |c| character::is_lowercase(c) || matches!(c, '-' | '\'' | '’');
+    if !letters.clone().all(small) {
         return Shape::Other;
     }
     match first {
-        Some(c) if c.is_lowercase() => Shape::Lower,
-        Some(c) if c.is_uppercase() => Shape::Title,
+        Some(c) if character::is_lowercase(c) => Shape::Lower,
+        Some(c) if character::is_uppercase(c) => Shape::Title,
         _ => Shape::Other,
     }
 }

@@ -1,6 +1,6 @@
 //! Makes the bytes of OUT and of the run folder out of a batch.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -120,15 +120,22 @@ impl Finished {
         }
         let (edits, proposed) = time(plan.pipeline.profile(), Part::Render, || {
             self.report.count(cleaned.original, &cleaned.document.text, cleaned.ledger);
-            let edits = self.done(plan, &cleaned, record.bytes);
-            (edits, self.proposed(plan, &cleaned, record.bytes))
+            let source = Source::new(&cleaned, record.bytes);
+            let edits = self.done(plan, &cleaned, &source);
+            (edits, self.proposed(plan, &cleaned, &source))
         });
         let (input, bytes, is_line) = (record.input, start..self.bytes.len(), record.line > 0);
         self.outputs.push(Output::Record { input, is_line, bytes, edits, proposed });
     }
 
     /// Writes the document, and what was done to it, if anything was.
-    fn done(&mut self, plan: &Plan<'_>, cleaned: &Cleaned<'_>, record: &[u8]) -> Range<usize> {
+    fn done(
+        &mut self,
+        plan: &Plan<'_>,
+        cleaned: &Cleaned<'_>,
+        source: &Source<'_>,
+    ) -> Range<usize> {
+        let record = source.record;
         let text = &cleaned.document.text;
         let untouched = match &cleaned.carrier {
             Carrier::Text(carrier) => carrier.charset.is_none() && cleaned.ledger.is_empty(),
@@ -138,7 +145,7 @@ impl Finished {
             self.bytes.extend_from_slice(record);
             return 0..0;
         }
-        let mut body = body(cleaned, record);
+        let mut body = source.body(cleaned);
         match &cleaned.carrier {
             Carrier::Text(carrier) => {
                 self.bytes.extend_from_slice(text.as_bytes());
@@ -152,24 +159,41 @@ impl Finished {
                 body.original = lost_escapes(carrier, cleaned.original, record);
             }
         }
-        body.edits = cleaned.ledger.applied().map(|change| edit_line(plan, change)).collect();
-        self.line(&body)
+        self.line(&body, cleaned.ledger.applied().map(|change| edit_line(plan, change)))
     }
 
     /// Writes what was proposed, if anything was.
-    fn proposed(&mut self, plan: &Plan<'_>, cleaned: &Cleaned<'_>, record: &[u8]) -> Range<usize> {
-        let edits: Vec<_> =
-            cleaned.ledger.proposed().map(|change| edit_line(plan, change)).collect();
-        if edits.is_empty() {
-            0..0
-        } else {
-            self.line(&LedgerBody { edits, ..body(cleaned, record) })
+    fn proposed(
+        &mut self,
+        plan: &Plan<'_>,
+        cleaned: &Cleaned<'_>,
+        source: &Source<'_>,
+    ) -> Range<usize> {
+        let mut edits = cleaned.ledger.proposed().map(|change| edit_line(plan, change)).peekable();
+        match edits.peek() {
+            None => 0..0,
+            Some(_) => self.line(&source.body(cleaned), edits),
         }
     }
 
-    fn line(&mut self, body: &LedgerBody<'_>) -> Range<usize> {
+    /// Writes a ledger line with these edits, which are many times their text if they are kept.
+    fn line<'e>(
+        &mut self,
+        body: &LedgerBody<'_>,
+        edits: impl Iterator<Item = EditLine<'e>>,
+    ) -> Range<usize> {
+        const END: &[u8] = b"]}";
         let start = self.ledger.len();
         write_json(body, &mut self.ledger);
+        debug_assert!(self.ledger.ends_with(b"\"edits\":[]}"), "the edits are the last field");
+        self.ledger.truncate(self.ledger.len() - END.len());
+        for (index, edit) in edits.enumerate() {
+            if index > 0 {
+                self.ledger.push(b',');
+            }
+            write_json(&edit, &mut self.ledger);
+        }
+        self.ledger.extend_from_slice(END);
         start..self.ledger.len()
     }
 
@@ -195,19 +219,35 @@ fn write_json(value: &impl Serialize, out: &mut Vec<u8>) {
     serde_json::to_writer(out, value).expect("strings and numbers into a vector cannot fail");
 }
 
-/// A ledger line without edits. The hash is that of a file's bytes, or of a record's text.
-fn body<'c>(cleaned: &Cleaned<'c>, record: &[u8]) -> LedgerBody<'c> {
-    let hashed = match cleaned.carrier {
-        Carrier::Text(_) => record,
-        Carrier::Jsonl(_) => cleaned.original.as_bytes(),
-    };
-    LedgerBody {
-        id: Cow::Borrowed(&cleaned.document.id),
-        sha256: hex(&Sha256::digest(hashed)).into(),
-        encoding: None,
-        original: None,
-        escapes: None,
-        edits: vec![],
+/// What a document was made of.
+struct Source<'c> {
+    record: &'c [u8],
+    /// What the ledger's hash is of: a file's bytes, or a record's text.
+    hashed: &'c [u8],
+    /// Once it is asked for; twice, if something was done and something proposed.
+    hash: OnceCell<String>,
+}
+
+impl<'c> Source<'c> {
+    fn new(cleaned: &Cleaned<'c>, record: &'c [u8]) -> Source<'c> {
+        let hashed = match cleaned.carrier {
+            Carrier::Text(_) => record,
+            Carrier::Jsonl(_) => cleaned.original.as_bytes(),
+        };
+        Source { record, hashed, hash: OnceCell::new() }
+    }
+
+    /// A ledger line without edits.
+    fn body<'b>(&'b self, cleaned: &Cleaned<'b>) -> LedgerBody<'b> {
+        let hash = self.hash.get_or_init(|| hex(&Sha256::digest(self.hashed)));
+        LedgerBody {
+            id: Cow::Borrowed(&cleaned.document.id),
+            sha256: Cow::Borrowed(hash),
+            encoding: None,
+            original: None,
+            escapes: None,
+            edits: vec![],
+        }
     }
 }
 

@@ -83,7 +83,8 @@ impl Iterator for Batches<'_> {
     type Item = Batch;
 
     fn next(&mut self) -> Option<Batch> {
-        let mut batch = Batch::default();
+        // The last record goes beyond the batch.
+        let mut batch = Batch { bytes: Vec::with_capacity(BATCH + BATCH / 8), pieces: vec![] };
         while batch.bytes.len() < BATCH {
             if let Some(mut lines) = self.open.take() {
                 if !lines.read(&mut batch, self.max_document) {

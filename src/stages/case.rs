@@ -19,11 +19,13 @@ use crate::{
 
 mod gate;
 mod judge;
+mod lowered;
 mod page;
 mod pattern;
 mod vocabulary;
 
 use gate::Gate;
+use lowered::Lowered;
 use page::Page;
 use vocabulary::Vocabulary;
 
@@ -78,7 +80,8 @@ impl Stage for Case {
             self.propose_stops(text, vocabulary, edits);
             return;
         }
-        let page = Page::new(text, &self.words, vocabulary, self.codes);
+        let lowered = Lowered::new(text, &self.words);
+        let page = Page::new(text, &self.words, &lowered, vocabulary, self.codes);
         self.lowered.clear();
         for index in 0..self.words.len() {
             self.lowered.push(page.rule(index, self.lowered.last().copied().flatten()));

@@ -4,9 +4,10 @@
 //! Judged word by word, and only in a document whose main script puts spaces between words. What
 //! people do mix stays: formulas, brands with native endings, East Asian words with Latin letters.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::{
+    character::{self, Character, script as script_of},
     document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
@@ -51,11 +52,12 @@ impl Stage for Scripts {
         self.garbled.propose(text, edits);
         self.stray.clear();
         let (mut from, mut main) = (0, None);
-        while let Some(word) = next_foreign(text.as_str(), from) {
+        while let Some(word) = next_foreign(text.as_str(), from, main) {
             from = word.end as usize;
             // Found only when it is needed, because most documents have no word to judge.
-            let Some(main) = *main.get_or_insert_with(|| main_script(text.as_str())) else { break };
-            self.judge(text, word, main, edits);
+            let Some(found) = main.or_else(|| main_script(text.as_str())) else { break };
+            main = Some(found);
+            self.judge(text, word, found, edits);
         }
         self.stray.propose(text, edits);
     }
@@ -115,8 +117,9 @@ fn neighbours(text: Text<'_>, word: Span) -> [Option<char>; 2] {
     [before, after].map(|c| c.filter(|c| c.is_alphabetic() || !c.is_ascii()))
 }
 
-/// The next word at or after `from` that has a letter outside Latin.
-fn next_foreign(text: &str, mut from: usize) -> Option<Span> {
+/// The next word at or after `from` that has a letter outside Latin, and one outside the main script
+/// if that is known.
+fn next_foreign(text: &str, mut from: usize, main: Option<Script>) -> Option<Span> {
     // U+0250 and all above start with `C9` or more. Quotes and dashes, U+2000 to U+203F, start with
     // `E2 80` and are no part of a word.
     while let Some(at) = next_non_ascii(text.as_bytes(), from) {
@@ -129,39 +132,58 @@ fn next_foreign(text: &str, mut from: usize) -> Option<Span> {
             from = at + skipped;
             continue;
         }
+        let (len, native) = word_from(&text[at..], main);
+        if len == 0 {
+            from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
         let start = text[..at].char_indices().rev().take_while(|(_, c)| is_of_word(*c)).last();
-        let len = text[at..].find(|c: char| !is_of_word(c)).unwrap_or(text.len() - at);
-        if len > 0 {
+        if start.is_some() || !native {
             return Some(Span::new(start.map_or(at, |(start, _)| start), at + len));
         }
-        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+        from = at + len;
     }
     None
+}
+
+/// The length of the word that a text starts with, and whether all of it is of the main script.
+fn word_from(text: &str, main: Option<Script>) -> (usize, bool) {
+    let mut native = main.is_some();
+    for (at, c) in text.char_indices() {
+        let character = character::of(c);
+        if !is_of_word_as(c, character) {
+            return (at, native);
+        }
+        native &= Some(group(character.script())) == main;
+    }
+    (text.len(), native)
 }
 
 /// The script of at least three letters in four, if words of that script are told apart by spaces.
 fn main_script(text: &str) -> Option<Script> {
     /// Letters at the head that are counted. The script of a document does not change below.
     const SAMPLE: usize = 4000;
-    let letters = || text.chars().filter(|c| is_of_letters(script_of(*c))).take(SAMPLE);
-    let main =
-        letters().map(script_of).fold(
-            (Script::Common, 0_usize),
-            |(script, lead), next| match lead {
-                _ if next == script => (script, lead + 1),
-                0 => (next, 1),
-                _ => (script, lead - 1),
-            },
-        );
-    let (all, own) = letters()
-        .fold((0, 0), |(all, own), c| (all + 1, own + usize::from(script_of(c) == main.0)));
-    let spaced = !letters().find(|c| script_of(*c) == main.0).is_some_and(is_unspaced);
-    (own * 4 >= all * 3 && own > 0 && spaced).then_some(main.0)
+    let letters = || text.chars().filter(|c| is_of_letters(script_of(*c)));
+    let (mut all, mut counts, mut main) = (0, [0_u16; 256], Script::Common);
+    for script in letters().take(SAMPLE).map(script_of) {
+        all += 1;
+        counts[script as usize] += 1;
+        if counts[script as usize] > counts[main as usize] {
+            main = script;
+        }
+    }
+    let own = usize::from(counts[main as usize]);
+    let spaced = !letters().find(|c| script_of(*c) == main).is_some_and(is_unspaced);
+    (own * 4 >= all * 3 && own > 0 && spaced).then_some(main)
 }
 
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric()
-        || (!c.is_ascii() && !matches!(script_of(c), Script::Common | Script::Unknown))
+    is_of_word_as(c, character::of(c))
+}
+
+fn is_of_word_as(c: char, character: &Character) -> bool {
+    character.is_alphanumeric()
+        || (!c.is_ascii() && !matches!(character.script(), Script::Common | Script::Unknown))
 }
 
 fn is_of_letters(script: Script) -> bool {
@@ -170,35 +192,12 @@ fn is_of_letters(script: Script) -> bool {
 
 /// The script of a character; the scripts that East Asian words are written in together are one.
 fn group_of(c: char) -> Script {
-    match script_of(c) {
+    group(script_of(c))
+}
+
+fn group(script: Script) -> Script {
+    match script {
         Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => Script::Han,
         script => script,
-    }
-}
-
-/// The script of a character. The frequent ones by range, because the table of the crate is
-/// searched, which takes ten times as long.
-fn script_of(c: char) -> Script {
-    match c {
-        'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' => Script::Latin,
-        '\0'..='\u{a9}' => Script::Common,
-        '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}' => Script::Cyrillic,
-        '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => Script::Arabic,
-        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e5b}' => Script::Thai,
-        '\u{4e00}'..='\u{9fff}' => Script::Han,
-        '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
-        _ => c.script(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ranges_agree_with_the_table() {
-        for c in '\0'..=char::MAX {
-            assert_eq!(script_of(c), c.script(), "U+{:04X}", c as u32);
-        }
     }
 }

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
+    character::{Place, place},
     document::Origin,
     edit::Edits,
     rule::{Matcher, RuleError, RuleId, Rules},
@@ -70,7 +71,7 @@ impl Unicode {
         while let Some(stretch) = doubtful(text, from) {
             from = stretch.end;
             let slice = &text[stretch.clone()];
-            if is_nfc_quick(slice.chars()) == IsNormalized::Yes {
+            if is_composed(slice) {
                 continue;
             }
             self.composed.clear();
@@ -86,21 +87,62 @@ impl Unicode {
     }
 }
 
+/// True if all characters stand where composed text has them; they may all the same if it is false.
+fn is_composed(stretch: &str) -> bool {
+    let mut last = 0;
+    stretch.chars().all(|c| match place(c) {
+        Place::Class(class) if class == 0 || class >= last => {
+            last = class;
+            true
+        }
+        _ => false,
+    })
+}
+
 /// The next stretch at or after `from` that may not be composed: characters outside ASCII with at
-/// least one above U+02FF, and the one ASCII character before them, which they may join.
-///
-/// Below U+0300 everything is composed, and so is the punctuation from U+2010 to U+203F, which is
-/// in every other line: `E2 80` and a byte from `90`.
+/// least one that composed text has not everywhere, and the one ASCII character before them, which
+/// they may join.
 fn doubtful(text: &str, from: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let suspect = |at: usize| {
-        bytes[at] >= 0xCC && !(bytes[at] == 0xE2 && bytes[at + 1] == 0x80 && bytes[at + 2] >= 0x90)
-    };
     let mut at = next_non_ascii(bytes, from)?;
-    while !suspect(at) {
-        at = next_non_ascii(bytes, at + 1)?;
+    while is_at_home(&bytes[at..]) || text[at..].chars().next().map(place) == Some(ANYWHERE) {
+        at = next_non_ascii(bytes, at + len(bytes[at]))?;
     }
     let start = bytes[from..at].iter().rposition(u8::is_ascii).map_or(from, |ascii| from + ascii);
     let end = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |ascii| at + ascii);
     Some(start..end)
+}
+
+const ANYWHERE: Place = Place::Class(0);
+
+/// True for characters that composed text may have anywhere, as their first bytes show: what is
+/// below U+0300, Cyrillic up to U+047F, most of Han and Hangul, and the punctuation from U+2010 to
+/// U+203F, which is in every other line.
+fn is_at_home(bytes: &[u8]) -> bool {
+    matches!(bytes, [..0xCC | 0xD0 | 0xD1 | 0xE4..=0xE9 | 0xEB | 0xEC, ..] | [0xE2, 0x80, 0x90..=0xBF, ..])
+}
+
+/// The length of the character that starts with this byte.
+fn len(first: u8) -> usize {
+    match first {
+        ..0xC0 => 1,
+        ..0xE0 => 2,
+        ..0xF0 => 3,
+        _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_at_home_stands_anywhere() {
+        for c in '\u{80}'..=char::MAX {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).as_bytes();
+            assert_eq!(len(bytes[0]), bytes.len());
+            assert!(!is_at_home(bytes) || place(c) == ANYWHERE, "U+{:04X}", c as u32);
+        }
+    }
 }

@@ -1,8 +1,13 @@
 //! Whether a document may show the pattern of an article spinner at all: the cheap test.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
-use crate::{document::Language, language::Languages, text::pairs};
+use crate::{
+    character,
+    document::Language,
+    language::{Languages, Set, push_lower},
+    text::{pairs, word_count},
+};
 
 /// The least number of capitalised function words between words in lower case, and of distinct
 /// ones.
@@ -13,56 +18,114 @@ pub(super) struct Gate {
     languages: Arc<Languages>,
     /// The least share of all words.
     min_share: f64,
-    key: String,
-    /// The places of capitalised words that some language has as function words.
-    hits: Vec<(usize, usize)>,
+    /// The capitalised words that some language has as function words, in lower case, one after the
+    /// other.
+    keys: String,
+    /// Where each is, and the languages that have it.
+    hits: Vec<(Range<usize>, Set)>,
 }
 
 impl Gate {
     pub(super) fn new(languages: Languages, min_share: f64) -> Gate {
-        Gate { languages: Arc::new(languages), min_share, key: String::new(), hits: vec![] }
+        Gate { languages: Arc::new(languages), min_share, keys: String::new(), hits: vec![] }
     }
 
     /// The language of the text, `named` if the source says it, if the text has enough of them.
     pub(super) fn language(&mut self, text: &str, named: Option<Language>) -> Option<Language> {
-        self.hits.clear();
-        for (start, end) in odd_capitals(text) {
-            self.key.clear();
-            self.key.extend(text[start..end].chars().flat_map(char::to_lowercase));
-            if self.languages.has(&self.key, named) {
-                self.hits.push((start, end));
-            }
-        }
+        self.find(text, named.map_or(Set::ALL, |named| self.languages.set(named)));
         if self.hits.len() < MIN_HITS {
             return None;
         }
+        let counts = self.counts();
+        let distinct = |count: &&Count| count.distinct >= MIN_HITS;
+        let most = counts.iter().filter(distinct).map(|count| count.all).max()?;
+        // Both are dearer than what was done so far, so the dearer is asked last.
+        let words = word_count(text) as f64;
+        if most as f64 / words < self.min_share {
+            return None;
+        }
         let language = named.or_else(|| self.languages.guess(text))?;
-        let lower = |hit: &(usize, usize)| text[hit.0..hit.1].to_lowercase();
-        let mut hits: Vec<String> = self
-            .hits
-            .iter()
-            .map(lower)
-            .filter(|word| self.languages.has(word, Some(language)))
-            .collect();
-        let all = hits.len();
-        hits.sort_unstable();
-        hits.dedup();
-        let share = all as f64 / text.split_whitespace().count() as f64;
-        (hits.len() >= MIN_HITS && share >= self.min_share).then_some(language)
+        let count = self.languages.set(language).first().and_then(|index| counts.get(index))?;
+        let enough = |count: &Count| count.all as f64 / words >= self.min_share;
+        (count.distinct >= MIN_HITS && enough(count)).then_some(language)
+    }
+
+    /// Collects the words that one of these languages has.
+    fn find(&mut self, text: &str, languages: Set) {
+        self.keys.clear();
+        self.hits.clear();
+        for (start, end) in odd_capitals(text, self.languages.longest()) {
+            let from = self.keys.len();
+            push_lower(&text[start..end], &mut self.keys);
+            let has = self.languages.of(&self.keys[from..]) & languages;
+            if has.is_empty() {
+                self.keys.truncate(from);
+            } else {
+                self.hits.push((from..self.keys.len(), has));
+            }
+        }
+    }
+
+    /// For each language how many of its words were found.
+    fn counts(&mut self) -> [Count; Set::CAPACITY] {
+        let word = |hit: &(Range<usize>, Set)| &self.keys[hit.0.clone()];
+        self.hits.sort_unstable_by(|a, b| word(a).cmp(word(b)));
+        let mut counts = [Count::default(); Set::CAPACITY];
+        for same in self.hits.chunk_by(|a, b| word(a) == word(b)) {
+            for language in same[0].1.iter() {
+                counts[language].distinct += 1;
+                counts[language].all += same.len();
+            }
+        }
+        counts
     }
 }
 
-/// The places of capitalised words with a word in lower case on both sides, one space away.
-fn odd_capitals(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+/// How many words of a language were found.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: usize,
+    distinct: usize,
+}
+
+/// The places of capitalised words with a word in lower case on both sides, one space away; without
+/// those of more than `longest` bytes in ASCII.
+fn odd_capitals(text: &str, longest: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
     let opens =
         |before: u8, byte: u8| (before == b' ') & (byte.is_ascii_uppercase() | !byte.is_ascii());
     pairs(text.as_bytes(), opens).filter_map(move |start| {
-        let space = start - 1;
-        let first = text[start..].chars().next().filter(|c| c.is_uppercase())?;
-        text[..space].chars().next_back().filter(|c| c.is_lowercase())?;
-        let end = start + text[start..].find(|c: char| !c.is_alphabetic())?;
-        let mut rest = text[start + first.len_utf8()..end].chars();
-        let next = text[end..].strip_prefix(' ')?.chars().next()?;
-        (rest.all(char::is_lowercase) && next.is_lowercase()).then_some((start, end))
+        let end = odd_capital(text, start, longest)?;
+        Some((start, end))
     })
+}
+
+/// The end of the word that starts there after a space, if it is such a word.
+fn odd_capital(text: &str, start: usize, longest: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // Most are ruled out by the byte before the space, and by the length of the word.
+    let before = *bytes.get(start.checked_sub(2)?)?;
+    if before.is_ascii() && !before.is_ascii_lowercase() {
+        return None;
+    }
+    let ascii = bytes[start + 1..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let end = start + 1 + ascii;
+    let quick = before.is_ascii() && bytes[start].is_ascii();
+    match bytes.get(end..)? {
+        [b' ', after, ..] if quick && after.is_ascii() => {
+            (end - start <= longest && after.is_ascii_lowercase()).then_some(end)
+        }
+        [other, ..] if other.is_ascii() && quick && *other != b' ' => None,
+        [] => None,
+        // In lower case, a word outside ASCII may be shorter.
+        _ => odd_capital_of_any(text, start),
+    }
+}
+
+fn odd_capital_of_any(text: &str, start: usize) -> Option<usize> {
+    let first = text[start..].chars().next().filter(|c| character::is_uppercase(*c))?;
+    text[..start - 1].chars().next_back().filter(|c| character::is_lowercase(*c))?;
+    let end = start + text[start..].find(|c| !character::is_alphabetic(c))?;
+    let mut rest = text[start + first.len_utf8()..end].chars();
+    let next = text[end..].strip_prefix(' ')?.chars().next()?;
+    (rest.all(character::is_lowercase) && character::is_lowercase(next)).then_some(end)
 }

@@ -5,9 +5,13 @@
 //! capitals in 3,000 documents, Indonesian and English, in which words were given capitals at
 //! random; their sentences were left out of the counts. `docs/case.md` says how well it does.
 
-use super::vocabulary::{Kind, Vocabulary};
+use super::{
+    lowered::Lowered,
+    vocabulary::{Kind, Vocabulary},
+};
 use crate::{
     casing::{Casing, Seen},
+    character,
     text::Text,
     words::{Shape, Word},
 };
@@ -39,8 +43,8 @@ const RUN: usize = 4;
 
 /// The words of a document with what the language says about them.
 pub(super) struct Judge<'d> {
-    text: Text<'d>,
     words: &'d [Word],
+    lowered: &'d Lowered<'d>,
     casing: &'d Casing,
     capitals: Vec<Option<Capital>>,
 }
@@ -59,19 +63,21 @@ impl<'d> Judge<'d> {
     pub(super) fn new(
         text: Text<'d>,
         words: &'d [Word],
+        lowered: &'d Lowered<'d>,
         vocabulary: &'d Vocabulary,
     ) -> Option<Judge<'d>> {
         let casing = vocabulary.casing.as_ref()?;
-        let capitals = words.iter().map(|word| {
+        let capitals = words.iter().enumerate().map(|(index, word)| {
             let letters = text.slice(word.span);
-            let capital = word.shape != Shape::Lower && letters.starts_with(char::is_uppercase);
-            capital.then(|| letters.to_lowercase()).map(|letters| {
-                let seen = casing.word(&letters);
+            let capital =
+                word.shape != Shape::Lower && letters.starts_with(character::is_uppercase);
+            capital.then(|| lowered.get(index)).map(|letters| {
+                let seen = casing.word(letters);
                 let small = chance(seen.unwrap_or_default());
-                Capital { small, seen, kind: vocabulary.kind(&letters) }
+                Capital { small, seen, kind: vocabulary.kind(letters) }
             })
         });
-        Some(Judge { text, words, casing, capitals: capitals.collect() })
+        Some(Judge { words, lowered, casing, capitals: capitals.collect() })
     }
 
     /// True if the table has the word; one that it does not have may be a name.
@@ -100,11 +106,11 @@ impl<'d> Judge<'d> {
 
     /// How much more, or less, often the word is small beside its neighbours.
     fn pairs(&self, index: usize, alone: Seen) -> f64 {
-        let word = self.lower(index);
-        let before = self.words[index].joined.then(|| self.lower(index - 1));
-        let after = self.joined(index + 1).then(|| self.lower(index + 1));
-        let before = before.and_then(|before| self.casing.after(&before, &word));
-        let after = after.and_then(|after| self.casing.before(&word, &after));
+        let word = self.lowered.get(index);
+        let before = self.words[index].joined.then(|| self.lowered.get(index - 1));
+        let after = self.joined(index + 1).then(|| self.lowered.get(index + 1));
+        let before = before.and_then(|before| self.casing.after(before, word));
+        let after = after.and_then(|after| self.casing.before(word, after));
         [before, after].into_iter().flatten().map(|pair| lift(pair, chance(alone))).sum()
     }
 
@@ -159,10 +165,6 @@ impl<'d> Judge<'d> {
 
     fn joined(&self, index: usize) -> bool {
         self.words.get(index).is_some_and(|word| word.joined)
-    }
-
-    fn lower(&self, index: usize) -> String {
-        self.text.slice(self.words[index].span).to_lowercase()
     }
 }
 

@@ -1,10 +1,13 @@
 //! A document that shows the pattern: by which rule each of its capitals is lowered, if by any.
 
+use std::cell::OnceCell;
+
 use hashbrown::HashSet;
 
 use super::{
     Codes,
     judge::Judge,
+    lowered::Lowered,
     vocabulary::{Kind, Vocabulary},
 };
 use crate::{
@@ -16,11 +19,12 @@ use crate::{
 pub(super) struct Page<'d> {
     text: Text<'d>,
     words: &'d [Word],
+    lowered: &'d Lowered<'d>,
     vocabulary: &'d Vocabulary,
     codes: Codes,
     judge: Option<Judge<'d>>,
-    /// What the document itself writes small.
-    lower: HashSet<&'d str>,
+    /// What the document itself writes small, once that is asked.
+    small: OnceCell<HashSet<&'d str>>,
     headlines: Vec<bool>,
     titles: Vec<bool>,
 }
@@ -29,17 +33,18 @@ impl<'d> Page<'d> {
     pub(super) fn new(
         text: Text<'d>,
         words: &'d [Word],
+        lowered: &'d Lowered<'d>,
         vocabulary: &'d Vocabulary,
         codes: Codes,
     ) -> Page<'d> {
-        let lower = words.iter().filter(|word| word.shape == Shape::Lower);
         Page {
             text,
             words,
+            lowered,
             vocabulary,
             codes,
-            judge: Judge::new(text, words, vocabulary),
-            lower: lower.map(|word| text.slice(word.span)).collect(),
+            judge: Judge::new(text, words, lowered, vocabulary),
+            small: OnceCell::new(),
             headlines: words::headlines(text, words),
             titles: words::titles(text, words),
         }
@@ -51,23 +56,21 @@ impl<'d> Page<'d> {
         if word.shape != Shape::Title || self.titles[index] {
             return None;
         }
-        let letters = self.text.slice(word.span).to_lowercase();
-        if word.starts && !self.goes_on(index, &letters) {
+        let letters = self.lowered.get(index);
+        if word.starts && !self.goes_on(index, letters) {
             return None;
         }
-        if self.opens_name(index, &letters) || self.opens_speech(index) {
+        if self.opens_name(index, letters) || self.opens_speech(index) {
             return None;
         }
-        let kind = self.vocabulary.kind(&letters);
+        let kind = self.vocabulary.kind(letters);
         match &self.judge {
             _ if self.headlines[index] => kind.small.then_some(self.codes.function_word),
             Some(judge) if judge.knows(index) => judge
                 .is_odd(index, kind, word.joined && before.is_some())
                 .then(|| self.rule_for(kind)),
-            Some(_) => self.by_document(index, &letters),
-            None => {
-                self.by_lists(index, kind, before).or_else(|| self.by_document(index, &letters))
-            }
+            Some(_) => self.by_document(index, letters),
+            None => self.by_lists(index, kind, before).or_else(|| self.by_document(index, letters)),
         }
     }
 
@@ -93,16 +96,22 @@ impl<'d> Page<'d> {
     }
 
     fn by_document(&self, index: usize, letters: &str) -> Option<RuleId> {
-        let odd = self.is_between_lower(index) && self.lower.contains(letters);
+        let odd = self.is_between_lower(index) && self.writes_small(letters);
         odd.then_some(self.codes.lower_elsewhere)
+    }
+
+    fn writes_small(&self, letters: &str) -> bool {
+        let small = || {
+            let words = self.words.iter().filter(|word| word.shape == Shape::Lower);
+            words.map(|word| self.text.slice(word.span)).collect()
+        };
+        self.small.get_or_init(small).contains(letters)
     }
 
     /// True if the word and the next are a name that the language knows.
     fn opens_name(&self, index: usize, letters: &str) -> bool {
         let next = self.words.get(index + 1).filter(|next| next.joined);
-        next.is_some_and(|next| {
-            self.vocabulary.is_name(letters, &self.text.slice(next.span).to_lowercase())
-        })
+        next.is_some() && self.vocabulary.is_name(letters, self.lowered.get(index + 1))
     }
 
     /// True for a function word that opens a bracket within a sentence.
@@ -118,8 +127,8 @@ impl<'d> Page<'d> {
 
     /// True if a quotation may start here without its mark: `Ia berkata, Jika …`
     fn opens_speech(&self, index: usize) -> bool {
-        let before = self.vocabulary.kind(self.text.slice(self.words[index - 1].span));
-        !self.words[index].joined && before.verb
+        let before = || self.vocabulary.kind(self.text.slice(self.words[index - 1].span));
+        !self.words[index].joined && before().verb
     }
 
     /// True if a capital that stays stands right before the word: an institution or a title. At

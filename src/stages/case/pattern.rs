@@ -52,17 +52,19 @@ fn stands_out(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
 }
 
 fn is_dense(words: &[Word], kind: impl Fn(&Word) -> Kind) -> bool {
-    let running = words.windows(2).filter(|pair| {
-        // After another word with a capital, it may be a headline or a name that runs on.
-        let runs_on = pair[1].joined && pair[0].shape == Shape::Title && !kind(&pair[0]).function;
-        !pair[1].starts && !runs_on && kind(&pair[1]).function
-    });
-    let (all, capitals) = running.fold((0, 0), |(all, capitals), pair| match pair[1].shape {
-        Shape::Title => (all + 1, capitals + 1),
-        Shape::Lower => (all + 1, capitals),
-        Shape::Other => (all, capitals),
-    });
-    capitals >= DENSE && capitals * ONE_IN >= all
+    let running = |shape: Shape| {
+        let kind = &kind;
+        words.windows(2).filter(move |pair| {
+            // After another word with a capital, it may be a headline or a name that runs on.
+            let runs_on =
+                || pair[1].joined && pair[0].shape == Shape::Title && !kind(&pair[0]).function;
+            pair[1].shape == shape && !pair[1].starts && kind(&pair[1]).function && !runs_on()
+        })
+    };
+    let capitals = running(Shape::Title).count();
+    // Most words are small, and in most documents they need not be looked up.
+    let most = capitals * (ONE_IN - 1);
+    capitals >= DENSE && running(Shape::Lower).take(most + 1).count() <= most
 }
 
 /// The places of capitals, in a document that is not spun, before which a full stop may be lost:

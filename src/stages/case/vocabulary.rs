@@ -1,15 +1,16 @@
 //! What one language says about its words: the lists of its pack, and the table of how they are
 //! written, if it has one.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use crate::{casing::Casing, rule::Facts};
 
 /// The words of one language, in lower case.
 pub(super) struct Vocabulary {
     words: HashMap<String, Kind>,
-    /// Two words, the first a function word, that are a name or part of one.
-    names: HashSet<String>,
+    /// Two words, the first a function word, that are a name or part of one: the second by the
+    /// first.
+    names: HashMap<String, Vec<String>>,
     /// How words are written in mid-sentence.
     pub(super) casing: Option<Casing>,
 }
@@ -42,21 +43,38 @@ impl Vocabulary {
         mark(&facts.reverent_words, |kind| kind.reverent = true);
         mark(&facts.spun_verbs, |kind| kind.verb = true);
         mark(&facts.spun_words, |kind| kind.spun = true);
-        Vocabulary { words, names: facts.names.iter().cloned().collect(), casing }
+        let mut names: HashMap<String, Vec<String>> = HashMap::new();
+        for (word, next) in facts.names.iter().filter_map(|name| name.split_once(' ')) {
+            names.entry(word.to_owned()).or_default().push(next.to_owned());
+        }
+        Vocabulary { words, names, casing }
     }
 
     /// What the lists say about a word, however it is written.
     pub(super) fn kind(&self, word: &str) -> Kind {
         let has_capital = |word: &str| word.bytes().any(|b| b.is_ascii_uppercase() | !b.is_ascii());
         match self.words.get(word) {
-            None if has_capital(word) => self.words.get(&word.to_lowercase()).copied(),
+            None if has_capital(word) => self.lowered(word),
             known => known.copied(),
         }
         .unwrap_or_default()
     }
 
+    fn lowered(&self, word: &str) -> Option<Kind> {
+        const MOST: usize = 32;
+        let mut letters = [0; MOST];
+        match letters.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+            Some(letters) => {
+                letters.copy_from_slice(word.as_bytes());
+                letters.make_ascii_lowercase();
+                self.words.get(std::str::from_utf8(letters).ok()?).copied()
+            }
+            None => self.words.get(&word.to_lowercase()).copied(),
+        }
+    }
+
     /// True if the two words are a name that the language knows.
     pub(super) fn is_name(&self, word: &str, next: &str) -> bool {
-        self.names.contains(&format!("{word} {next}"))
+        self.names.get(word).is_some_and(|seconds| seconds.iter().any(|second| second == next))
     }
 }

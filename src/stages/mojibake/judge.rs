@@ -1,6 +1,8 @@
 //! How little a stretch of text looks like something that people write.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
+
+use crate::character::{is_alphabetic, is_lowercase, is_uppercase, script};
 
 /// Counts what no writer does: controls, capitals after small letters, signs within words, letters
 /// of two scripts side by side, characters that hardly any text has. `before` and `after` are what
@@ -43,21 +45,21 @@ fn oddity(c: char) -> usize {
 }
 
 fn is_odd_pair(left: char, right: char) -> bool {
-    if left.is_alphabetic() && right.is_alphabetic() {
+    if is_alphabetic(left) && is_alphabetic(right) {
         let scripts = [left, right].map(group);
         let clash = scripts[0] != scripts[1] && !scripts.contains(&Script::Common);
-        return clash || (left.is_lowercase() && right.is_uppercase() && !right.is_ascii());
+        return clash || (is_lowercase(left) && is_uppercase(right) && !right.is_ascii());
     }
-    let sign_at_letter = |sign: char, letter: char| is_sign(sign) && letter.is_alphabetic();
+    let sign_at_letter = |sign: char, letter: char| is_sign(sign) && is_alphabetic(letter);
     sign_at_letter(left, right)
         || sign_at_letter(right, left)
-        || (left.is_alphabetic() && matches!(right, '„' | '‚' | '†' | '‡' | '•'))
+        || (is_alphabetic(left) && matches!(right, '„' | '‚' | '†' | '‡' | '•'))
         || (is_sign(left) && is_sign(right) && left != right)
 }
 
 /// True if a mark that belongs beside words stands between two letters.
 fn is_sign_within(three: &[char]) -> bool {
-    let between = three[0].is_alphabetic() && three[2].is_alphabetic();
+    let between = is_alphabetic(three[0]) && is_alphabetic(three[2]);
     between && matches!(three[1], '”' | '»' | '›' | '‰' | '™' | '®' | '©' | '…' | '€' | '°' | '‘')
 }
 
@@ -71,9 +73,9 @@ fn is_sign(c: char) -> bool {
 
 /// The script; those that East Asian words are written in together are one.
 fn group(c: char) -> Script {
-    match c.script() {
+    match script(c) {
         Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => Script::Han,
         Script::Inherited => Script::Common,
-        script => script,
+        other => other,
     }
 }

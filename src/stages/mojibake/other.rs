@@ -11,6 +11,7 @@ use super::{
     judge::{is_usual, oddities},
 };
 use crate::{
+    character,
     edit::Edits,
     rule::RuleId,
     text::{Span, Text, next_non_ascii},
@@ -32,11 +33,17 @@ pub(super) fn propose(text: Text<'_>, rule: RuleId, edits: &mut Edits) {
 
 /// The place at or after `from` of a sequence of UTF-8 through some codec.
 fn suspect(text: &str, mut from: usize) -> Option<usize> {
+    let roles = &*ROLES;
     while let Some(at) = next_non_ascii(text.as_bytes(), from) {
+        // Most scripts are in no codec.
+        if !roles.starts[usize::from(text.as_bytes()[at])] {
+            from = at + 1;
+            continue;
+        }
         let mut chars = text[at..].chars();
         let c = chars.next()?;
         let next = chars.next().unwrap_or_default();
-        let codecs = ROLES.lead(c) & ROLES.continuation(next);
+        let codecs = roles.lead(c) & roles.continuation(next);
         if codecs != 0 && reads(&text[at..], codecs) {
             return Some(at);
         }
@@ -57,9 +64,23 @@ fn reads(text: &str, codecs: u16) -> bool {
 struct Roles {
     lead: Vec<u16>,
     continuation: Vec<u16>,
+    /// Whether some lead byte is a character that starts with this byte.
+    starts: [bool; 256],
 }
 
+/// One above the last character of Mac Roman but its ligatures, `◊`.
+const END: usize = 0x25CB;
+
 impl Roles {
+    /// The codecs in which some sequence may start in the run.
+    fn codecs(&self, run: &[char]) -> u16 {
+        if run.iter().any(|c| *c as usize >= END) {
+            return u16::MAX;
+        }
+        let pairs = run.windows(2).map(|two| self.lead(two[0]) & self.continuation(two[1]));
+        pairs.fold(0, |all, pair| all | pair)
+    }
+
     fn lead(&self, c: char) -> u16 {
         self.lead.get(c as usize).copied().unwrap_or(0)
     }
@@ -70,8 +91,6 @@ impl Roles {
 }
 
 static ROLES: LazyLock<Roles> = LazyLock::new(|| {
-    /// One above the last character of Mac Roman but its ligatures, `◊`.
-    const END: usize = 0x25CB;
     let table = |role: fn(u8) -> bool| {
         let codecs = |c: char| {
             let mask = CODECS
@@ -82,23 +101,28 @@ static ROLES: LazyLock<Roles> = LazyLock::new(|| {
         };
         (0..END as u32).map(|c| char::from_u32(c).map_or(0, codecs)).collect()
     };
-    Roles {
-        lead: table(|byte| (0xC2..=0xF4).contains(&byte)),
-        continuation: table(|byte| (0x80..=0xBF).contains(&byte)),
+    let lead: Vec<u16> = table(|byte| (0xC2..=0xF4).contains(&byte));
+    let mut starts = [false; 256];
+    let leads = ('\0'..).zip(&lead).filter(|(_, codecs)| **codecs != 0);
+    for (c, _) in leads {
+        starts[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
     }
+    Roles { lead, continuation: table(|byte| (0x80..=0xBF).contains(&byte)), starts }
 });
 
 /// The runs of a line that read as text through one codec, with that text; none if nothing in the
 /// line proves it.
 fn repair(text: &str, line: Span) -> Vec<(Span, String)> {
     let runs: Vec<Run> = runs(text, line).collect();
-    let through = |codec: &Codec| {
-        let read: Vec<_> = runs.iter().filter_map(|run| run.through(codec)).collect();
+    let through = |(index, codec): (usize, &Codec)| {
+        let runs = runs.iter().filter(|run| run.codecs >> index & 1 == 1);
+        let read: Vec<_> = runs.filter_map(|run| run.through(codec)).collect();
         let proven = read.iter().any(|reading| reading.certain);
         proven.then(|| (read.iter().map(|reading| reading.sequences).sum::<usize>(), read))
     };
     // Of two codecs, the one that explains more; the earlier one if they explain the same.
-    let best = CODECS.iter().filter_map(through).rev().max_by_key(|(sequences, _)| *sequences);
+    let best =
+        CODECS.iter().enumerate().filter_map(through).rev().max_by_key(|(sequences, _)| *sequences);
     let readings = best.map(|(_, readings)| readings).unwrap_or_default();
     readings.into_iter().map(|reading| (reading.span, reading.text)).collect()
 }
@@ -107,6 +131,8 @@ fn repair(text: &str, line: Span) -> Vec<(Span, String)> {
 struct Run {
     span: Span,
     chars: Vec<char>,
+    /// Those in which some sequence may start.
+    codecs: u16,
     before: Option<char>,
     after: Option<char>,
 }
@@ -128,9 +154,11 @@ fn runs(text: &str, line: Span) -> impl Iterator<Item = Run> + '_ {
         let rest = &text[start..line.end as usize];
         let end = start + rest.find(|c: char| c.is_ascii()).unwrap_or(rest.len());
         from = end;
+        let chars: Vec<char> = text[start..end].chars().collect();
         Some(Run {
             span: Span::new(start, end),
-            chars: text[start..end].chars().collect(),
+            codecs: ROLES.codecs(&chars),
+            chars,
             before: text[..start].chars().next_back(),
             after: text[end..].chars().next(),
         })
@@ -141,19 +169,23 @@ impl Run {
     /// The run through a codec, if it is UTF-8 there and comes out as text.
     fn through(&self, codec: &Codec) -> Option<Reading> {
         let odd = |chars: &[char]| oddities(chars, self.before, self.after);
-        let (mut chars, mut sequences) = (self.chars.clone(), 0);
-        for _ in 0..LAYERS {
-            let Some((decoded, found)) = decode(&chars, codec) else { break };
-            (chars, sequences) = (decoded, sequences + found);
-            if odd(&chars) == 0 {
+        let (mut chars, mut sequences) = decode(&self.chars, codec)?;
+        let mut is = odd(&chars);
+        for _ in 1..LAYERS {
+            if is == 0 {
                 break;
             }
+            let Some((decoded, found)) = decode(&chars, codec) else { break };
+            (chars, sequences) = (decoded, sequences + found);
+            is = odd(&chars);
         }
-        let (was, is) = (odd(&self.chars), odd(&chars));
-        let fits = sequences > 0 && is == 0 && chars.iter().all(|c| is_usual(*c));
+        if is > 0 || !chars.iter().all(|c| is_usual(*c)) {
+            return None;
+        }
+        let was = odd(&self.chars);
         let long = chars.iter().any(|c| ('\u{2010}'..='\u{20ac}').contains(c));
         let certain = was >= 2 || (was == 1 && (sequences >= 2 || long));
-        fits.then(|| Reading { span: self.span, text: chars.iter().collect(), sequences, certain })
+        Some(Reading { span: self.span, text: chars.iter().collect(), sequences, certain })
     }
 }
 
@@ -163,7 +195,7 @@ fn decode(run: &[char], codec: &Codec) -> Option<(Vec<char>, usize)> {
     let (mut out, mut at, mut found) = (vec![], 0, 0);
     while at < run.len() {
         let (c, len) = sequence(run[at..].iter().copied(), codec).unwrap_or((run[at], 1));
-        if len == 1 && c.is_alphabetic() {
+        if len == 1 && character::is_alphabetic(c) {
             return None;
         }
         found += usize::from(len > 1);

@@ -18,9 +18,11 @@ pub(super) struct Garbled {
     rule: RuleId,
     /// How often the right spelling must stand in the document.
     min_right: usize,
-    /// Capitalised words by their letters, then by their place.
+    /// Capitalised words, each with its first letters.
     names: Vec<(u64, Span)>,
-    once: Vec<Span>,
+    /// Those that may stand often.
+    frequent: Vec<(u64, Span)>,
+    /// The first of each name that stands often, by their letters.
     often: Vec<Span>,
 }
 
@@ -28,56 +30,56 @@ impl Garbled {
     pub(super) fn new(rules: &Rules) -> Result<Garbled, RuleError> {
         let rule = rules.code("script", "garbled-name")?;
         let min_right = rules.limit(rule)? as usize;
-        Ok(Garbled { rule, min_right, names: vec![], once: vec![], often: vec![] })
+        Ok(Garbled { rule, min_right, names: vec![], frequent: vec![], often: vec![] })
     }
 
     /// Proposes the name that the document has elsewhere before the same next word.
     pub(super) fn propose(&mut self, text: Text<'_>, edits: &mut Edits) {
         self.collect(text);
-        for garbled in &self.once {
-            let word = text.slice(*garbled);
-            let Some(next) = next_word(text.as_str(), *garbled) else { continue };
-            let right = self.often.iter().find(|name| {
-                let name = text.slice(**name);
-                is_garbled(word, name) && self.stands_before(text, name, next)
-            });
-            if let Some(right) = right {
-                edits.replace(*garbled, text.slice(*right), self.rule);
+        if self.often.is_empty() || self.is_quickly_clean(text) {
+            return;
+        }
+        sort(text, &mut self.names);
+        for alike in same(text, &self.names).filter(|alike| alike.len() == 1) {
+            let garbled = alike[0].1;
+            let word = text.slice(garbled);
+            let like = |name: &&Span| is_garbled(word, text.slice(**name));
+            let mut right = self.often.iter().filter(like).peekable();
+            let next = right.peek().and_then(|_| next_word(text.as_str(), garbled));
+            let Some(next) = next else { continue };
+            if let Some(right) = right.find(|n| self.stands_before(text, text.slice(**n), next)) {
+                edits.replace(garbled, text.slice(*right), self.rule);
             }
         }
     }
 
-    /// Sorts capitalised words into those that stand once and those that stand often.
+    /// True if no word is like one of the names, as far as that is quickly said.
+    fn is_quickly_clean(&self, text: Text<'_>) -> bool {
+        const COMPARED: usize = 10_000;
+        let like = |word: &str| self.often.iter().any(|name| is_garbled(word, text.slice(*name)));
+        self.names.len() * self.often.len() <= COMPARED
+            && !self.names.iter().any(|(_, span)| like(text.slice(*span)))
+    }
+
+    /// Collects the capitalised words, and those of them that stand often.
     fn collect(&mut self, text: Text<'_>) {
         self.names.clear();
-        self.once.clear();
         self.often.clear();
         let mut counts = [0_u16; COUNTS];
         capitalised(text.as_str(), |span| {
             let letters = text.slice(span).as_bytes();
-            // The first eight bytes tell most names apart; what they leave equal is compared below.
-            let key = letters.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte));
+            let key = key(letters);
             self.names.push((key, span));
             let count = &mut counts[key as usize % COUNTS];
             *count = count.saturating_add(1);
         });
-        // In most documents no name stands often enough, and sorting them would show no more.
-        if counts.iter().all(|count| usize::from(*count) < self.min_right) {
-            return;
-        }
-        self.names.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| text.slice(a.1).cmp(text.slice(b.1))).then(a.1.cmp(&b.1))
-        });
-        for same in self.names.chunk_by(|a, b| a.0 == b.0 && text.slice(a.1) == text.slice(b.1)) {
-            if same.len() == 1 {
-                self.once.push(same[0].1);
-            } else if same.len() >= self.min_right {
-                self.often.push(same[0].1);
-            }
-        }
-        if self.often.is_empty() {
-            self.once.clear();
-        }
+        // In most documents no name stands often enough, and few may.
+        let may = |key: u64| usize::from(counts[key as usize % COUNTS]) >= self.min_right;
+        self.frequent.clear();
+        self.frequent.extend(self.names.iter().filter(|(key, _)| may(*key)));
+        sort(text, &mut self.frequent);
+        let often = same(text, &self.frequent).filter(|names| names.len() >= self.min_right);
+        self.often.extend(often.map(|names| names[0].1));
     }
 
     /// True if the name stands at least twice before this word.
@@ -87,6 +89,26 @@ impl Garbled {
         };
         self.names.iter().filter(same).nth(1).is_some()
     }
+}
+
+/// The first eight bytes, which tell most names apart; what they leave equal is compared whole.
+fn key(letters: &[u8]) -> u64 {
+    match letters.first_chunk() {
+        Some(eight) => u64::from_be_bytes(*eight),
+        None => letters.iter().fold(0, |key, byte| key << 8 | u64::from(*byte)),
+    }
+}
+
+/// Puts names in the order of their letters, then of their places.
+fn sort(text: Text<'_>, names: &mut [(u64, Span)]) {
+    names.sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| text.slice(a.1).cmp(text.slice(b.1))).then(a.1.cmp(&b.1))
+    });
+}
+
+/// The groups of sorted names that are one.
+fn same<'n>(text: Text<'n>, names: &'n [(u64, Span)]) -> impl Iterator<Item = &'n [(u64, Span)]> {
+    names.chunk_by(move |a, b| a.0 == b.0 && text.slice(a.1) == text.slice(b.1))
 }
 
 /// Calls `found` for every capitalised ASCII word that is long enough.

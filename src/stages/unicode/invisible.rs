@@ -39,9 +39,7 @@ impl Invisible {
     /// Proposes to remove each invisible character that its neighbours do not need.
     pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
         let (text, mut from, mut line) = (text.as_str(), 0, Direction::default());
-        // All of them but the tags, which are `F3 A0`, and U+061C, which is `D8 9C`, start with `E2 80` or `E2 81`.
-        while let Some(at) = memchr::memchr3(0xE2, 0xF3, 0xD8, &text.as_bytes()[from..]) {
-            let at = from + at;
+        while let Some(at) = next_start(text.as_bytes(), from) {
             let Some(c) = text[at..].chars().next() else { return };
             // Joiners in a run have the same neighbours; one by one, the first would wait for the
             // last.
@@ -98,6 +96,14 @@ impl Invisible {
             _ => None,
         }
     }
+}
+
+/// Where the next of them may start: all but the tags, which are `F3 A0`, and U+061C, which is
+/// `D8 9C`, start with `E2 80` or `E2 81`. Arabic text is full of `D8`.
+fn next_start(bytes: &[u8], from: usize) -> Option<usize> {
+    let starts = |two: &[u8]| matches!(two, [0xE2, 0x80 | 0x81] | [0xF3, 0xA0] | [0xD8, 0x9C]);
+    let mut found = memchr::memchr3_iter(0xE2, 0xF3, 0xD8, &bytes[from..]);
+    found.find(|at| starts(&bytes[from + at..][..2])).map(|at| from + at)
 }
 
 fn is_joiner(c: char) -> bool {
