@@ -136,7 +136,7 @@ impl Plan<'_> {
             let mut worker = Worker::new(self.pipeline, self.fields);
             move |batch| finish(&mut worker, self, &batch)
         };
-        let mut batches = Batches::new(self.inputs, first, self.max_document);
+        let mut batches = Batches::new(self.inputs, first, self.fields, self.max_document);
         let read = || time(self.pipeline.profile(), Part::Read, || batches.next());
         run(self.jobs, std::iter::from_fn(read), worker, done)
     }

@@ -201,7 +201,7 @@ impl Clean {
             let input = &inputs[0];
             let known = !is_standard(out) && !is_standard(&input.path);
             ensure!(
-                !known || format.is_none() || format == Some(input.format),
+                !known || format.is_none_or(|format| format == input.format.cleaned()),
                 "{shown}: {} is of another format, and jernih does not convert one to the other",
                 input.path.display()
             );
