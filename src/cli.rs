@@ -73,6 +73,8 @@ enum Status {
     WouldChange,
     /// Something failed, and was reported; everything else was done.
     Incomplete,
+    /// It was stopped before the end.
+    Stopped,
 }
 
 /// Which rules and stages to use.
@@ -139,6 +141,8 @@ pub fn main() -> ExitCode {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::WouldChange) => ExitCode::from(1),
         Ok(Status::Incomplete) => ExitCode::from(2),
+        // As shells say of a command that Ctrl-C ended.
+        Ok(Status::Stopped) => ExitCode::from(130),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("jernih: {error:#}"));

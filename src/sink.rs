@@ -25,10 +25,19 @@ pub struct Sink {
     writer: Writer,
 }
 
-/// Where the file will be.
+/// Where the file will be, and where it is until then. What does not become whole is removed.
 struct Target {
     path: PathBuf,
     part: PathBuf,
+    is_whole: bool,
+}
+
+impl Drop for Target {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            fs::remove_file(&self.part).ok();
+        }
+    }
 }
 
 type Plain = BufWriter<Box<dyn Write + Send>>;
@@ -59,7 +68,7 @@ impl Sink {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(at)?;
         }
-        let target = Target { path: path.into(), part: part_of(path) };
+        let target = Target { path: path.into(), part: part_of(path), is_whole: false };
         let file = File::create(&target.part).map_err(at)?;
         let writer = Writer::new(Box::new(file), named_format(path).1).map_err(at)?;
         Ok(Sink { target: Some(target), writer })
@@ -90,12 +99,12 @@ impl Sink {
     /// # Errors
     ///
     /// The system's, with the path.
-    pub fn finish(self) -> Result<(), PathError> {
+    pub fn finish(mut self) -> Result<(), PathError> {
         let path = self.path();
         let at = |error| PathError { path, error };
         let flushed = self.writer.finish();
-        let renamed = flushed.and_then(|()| match &self.target {
-            Some(target) => fs::rename(&target.part, &target.path),
+        let renamed = flushed.and_then(|()| match &mut self.target {
+            Some(target) => fs::rename(&target.part, &target.path).map(|()| target.is_whole = true),
             None => Ok(()),
         });
         renamed.map_err(at)

@@ -57,6 +57,8 @@ pub enum Output {
     End {
         /// Index of the input.
         input: usize,
+        /// It could be opened.
+        was_read: bool,
     },
 }
 
@@ -103,7 +105,9 @@ pub fn finish(worker: &mut Worker, plan: &Plan<'_>, batch: &Batch) -> Finished {
                 let blank = Output::Record { input, is_line: true, bytes, edits, proposed };
                 finished.outputs.push(blank);
             }
-            Piece::End { input } => finished.outputs.push(Output::End { input: *input }),
+            Piece::End { input, was_read } => {
+                finished.outputs.push(Output::End { input: *input, was_read: *was_read });
+            }
         }
         if !matches!(piece, Piece::End { .. }) {
             kept.push(finished.outputs.len() > outputs);

@@ -68,7 +68,7 @@ impl<'i> Out<'i> {
                         }
                     }
                 }
-                Output::End { input } => self.end(*input)?,
+                Output::End { input, was_read } => self.end(*input, *was_read)?,
             }
         }
         Ok(additions)
@@ -93,9 +93,9 @@ impl<'i> Out<'i> {
 
     /// Puts the file of an input in its place. An empty file of lines is a file too; a text that was
     /// held, or a Parquet file that cannot be read, is none.
-    fn end(&mut self, input: usize) -> Result<(), PathError> {
+    fn end(&mut self, input: usize, was_read: bool) -> Result<(), PathError> {
         let open = match self.open.take() {
-            None if self.is_lines(input) => Some(self.begin(input)?),
+            None if was_read && self.is_lines(input) => Some(self.begin(input)?),
             open => open,
         };
         self.whole = input + 1;

@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -27,6 +28,9 @@ use crate::{
         is_standard,
     },
 };
+
+/// Someone asked the run to stop.
+static STOPPED: AtomicBool = AtomicBool::new(false);
 
 #[derive(Args)]
 pub(super) struct Clean {
@@ -77,6 +81,7 @@ impl Clean {
         let fields = self.records.fields();
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let Some(out) = &self.out else { return check(&plan) };
+        listen();
         let is_file = self.check_out(out, &inputs)?;
         let mut progress = self.progress(out, &plan)?;
         if progress.demoted.is_empty() {
@@ -115,6 +120,7 @@ impl Clean {
             on_trial: false,
             max_document: self.max_document << 20,
             jobs: self.workers.count(),
+            stopped: &STOPPED,
         }
     }
 
@@ -149,8 +155,10 @@ impl Clean {
         written: Result<Written, RunError<Stop>>,
         demoted: &[String],
     ) -> anyhow::Result<Status> {
-        let Written { outcome, folder, started } =
-            written.map_err(|error| with_mend(error, out))?;
+        let Written { outcome, folder, started } = match written {
+            Err(RunError::Finish(Stop::Asked)) => return Ok(stopped(out)),
+            written => written.map_err(|error| with_mend(error, out))?,
+        };
         if let Some(folder) = folder {
             folder.finish(&Run::new(plan, out, &outcome, started))?;
         }
@@ -163,6 +171,28 @@ impl Clean {
         say_profile(plan);
         Ok(if outcome.report.failed() { Status::Incomplete } else { Status::Done })
     }
+}
+
+/// What is left of a run that was asked to stop.
+fn stopped(out: &Path) -> Status {
+    if is_standard(out) {
+        say("Stopped.");
+    } else {
+        say(&format!("Stopped; what is in {} is whole. Go on with --resume.", out.display()));
+    }
+    Status::Stopped
+}
+
+/// Ctrl-C lets the run end at the next batch; a second one ends it at once.
+fn listen() {
+    #[allow(clippy::exit, reason = "it was asked for twice")]
+    let asked = || {
+        if STOPPED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Where signals cannot be listened to, they end the process, and --resume goes on after that too.
+    ctrlc::set_handler(asked).ok();
 }
 
 /// Where the time went, if that was measured.
@@ -400,14 +430,18 @@ fn real(path: &Path) -> anyhow::Result<PathBuf> {
 /// A full disk can be mended, and the run go on.
 fn with_mend(error: RunError<Stop>, out: &Path) -> anyhow::Error {
     match error {
-        RunError::Finish(Stop::Path(path))
-            if path.error.kind() == io::ErrorKind::StorageFull && !is_standard(out) =>
-        {
+        RunError::Finish(Stop::Path(path)) if is_full(&path.error) && !is_standard(out) => {
             anyhow!("{path}; make room, then go on with --resume")
         }
         RunError::Finish(Stop::Path(path)) => path.into(),
         error => inner(error),
     }
+}
+
+/// No room, or no more allowed.
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded)
 }
 
 /// Progress on standard error, drawn only on a terminal.

@@ -256,7 +256,7 @@ impl Records for Rows {
             };
             match read {
                 Ok(0) => {
-                    batch.pieces.push(Piece::End { input });
+                    batch.pieces.push(Piece::End { input, was_read: true });
                     return true;
                 }
                 Ok(len) if len > max => {
@@ -269,7 +269,7 @@ impl Records for Rows {
                     batch.pieces.push(Piece::Blank { input, range });
                     if let Err(reason) = head {
                         unreadable(batch, reason);
-                        batch.pieces.push(Piece::End { input });
+                        batch.pieces.push(Piece::End { input, was_read: true });
                         return true;
                     }
                 }
@@ -277,7 +277,7 @@ impl Records for Rows {
                 Err(error) => {
                     batch.bytes.truncate(start);
                     unreadable(batch, Unreadable::Damaged { records: line - 1, error });
-                    batch.pieces.push(Piece::End { input });
+                    batch.pieces.push(Piece::End { input, was_read: true });
                     return true;
                 }
             }

@@ -29,7 +29,7 @@ impl Records for Lines {
             let line = self.line;
             let reason = match read {
                 Ok(0) => {
-                    batch.pieces.push(Piece::End { input });
+                    batch.pieces.push(Piece::End { input, was_read: true });
                     return true;
                 }
                 Ok(len) if len > max => {

@@ -206,7 +206,7 @@ impl Records for Groups {
                 let values = RecordBatch::new_empty(self.table.metadata.schema().clone());
                 let table = self.table.clone();
                 batch.rows = Some(Rows { values, table, ends_group: true });
-                batch.pieces.push(Piece::End { input: self.table.input });
+                batch.pieces.push(Piece::End { input: self.table.input, was_read: true });
                 return true;
             }
             Err(reason) => {

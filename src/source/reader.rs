@@ -59,6 +59,8 @@ pub enum Piece {
     End {
         /// Index of the input.
         input: usize,
+        /// It could be opened, so there is something to write, and be it nothing.
+        was_read: bool,
     },
 }
 
@@ -188,11 +190,12 @@ impl Batches<'_> {
 
     fn text_piece(&self, text: Result<Range<usize>, Unreadable>, batch: &mut Batch) {
         let (input, line) = (self.next, 0);
+        let was_read = text.is_ok();
         batch.pieces.push(match text {
             Ok(range) => Piece::Record { input, line, range },
             Err(reason) => Piece::Unreadable { input, line, reason },
         });
-        batch.pieces.push(Piece::End { input });
+        batch.pieces.push(Piece::End { input, was_read });
     }
 }
 

@@ -160,7 +160,7 @@ impl Records for Pages {
                             Unreadable::NotText("it has pages in HTML; extract their text first");
                         batch.pieces.push(Piece::Unreadable { input, line: 0, reason });
                     }
-                    batch.pieces.push(Piece::End { input });
+                    batch.pieces.push(Piece::End { input, was_read: true });
                     return true;
                 }
                 Err(error) => {
