@@ -97,10 +97,10 @@ struct Selection {
     rules: Vec<PathBuf>,
 }
 
-/// How to read the records of JSONL files.
+/// How to read records.
 #[derive(Args)]
 struct Records {
-    /// The field of a JSON record that holds the text
+    /// The field of a record, or the column of a table, that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
     /// The field that names the document
