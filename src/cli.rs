@@ -28,6 +28,7 @@ mod nearest;
 mod report;
 mod rules;
 mod stages;
+mod stop;
 mod summary;
 mod train;
 mod undo;

@@ -3,7 +3,6 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -13,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Records, Selection, Status, Workers, inner, say, summary};
+use super::{Records, Selection, Status, Workers, inner, say, stop, summary};
 use crate::{
     budget::{self, Budget},
     clean::{Out, Outcome, Plan, Stop},
@@ -28,9 +27,6 @@ use crate::{
         is_standard,
     },
 };
-
-/// Someone asked the run to stop.
-static STOPPED: AtomicBool = AtomicBool::new(false);
 
 #[derive(Args)]
 pub(super) struct Clean {
@@ -81,7 +77,7 @@ impl Clean {
         let fields = self.records.fields();
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let Some(out) = &self.out else { return check(&plan) };
-        listen();
+        stop::listen();
         let is_file = self.check_out(out, &inputs)?;
         let mut progress = self.progress(out, &plan)?;
         if progress.demoted.is_empty() {
@@ -120,7 +116,7 @@ impl Clean {
             on_trial: false,
             max_document: self.max_document << 20,
             jobs: self.workers.count(),
-            stopped: &STOPPED,
+            stopped: &stop::ASKED,
         }
     }
 
@@ -156,7 +152,7 @@ impl Clean {
         demoted: &[String],
     ) -> anyhow::Result<Status> {
         let Written { outcome, folder, started } = match written {
-            Err(RunError::Finish(Stop::Asked)) => return Ok(stopped(out)),
+            Err(RunError::Finish(Stop::Asked)) => return Ok(stop::said(out)),
             written => written.map_err(|error| with_mend(error, out))?,
         };
         if let Some(folder) = folder {
@@ -171,28 +167,6 @@ impl Clean {
         say_profile(plan);
         Ok(if outcome.report.failed() { Status::Incomplete } else { Status::Done })
     }
-}
-
-/// What is left of a run that was asked to stop.
-fn stopped(out: &Path) -> Status {
-    if is_standard(out) {
-        say("Stopped.");
-    } else {
-        say(&format!("Stopped; what is in {} is whole. Go on with --resume.", out.display()));
-    }
-    Status::Stopped
-}
-
-/// Ctrl-C lets the run end at the next batch; a second one ends it at once.
-fn listen() {
-    #[allow(clippy::exit, reason = "it was asked for twice")]
-    let asked = || {
-        if STOPPED.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    // Where signals cannot be listened to, they end the process, and --resume goes on after that too.
-    ctrlc::set_handler(asked).ok();
 }
 
 /// Where the time went, if that was measured.
