@@ -148,7 +148,7 @@ fn write_cell(text: &str, carrier: &Carrier, out: &mut Vec<u8>) {
 /// An empty cell is quoted too: alone in its row, it would be a blank line.
 fn must_be_quoted(text: &str, carrier: &Carrier) -> bool {
     let ends_cell = |byte: &u8| *byte == carrier.delimiter || b"\"\r\n".contains(byte);
-    carrier.quoted || text.is_empty() || text.as_bytes().iter().any(|byte| ends_cell(byte))
+    carrier.quoted || text.is_empty() || text.as_bytes().iter().any(ends_cell)
 }
 
 fn builder(delimiter: u8) -> Reader {
