@@ -104,12 +104,12 @@ fn a_run_that_was_killed_goes_on() {
     }
     let mut cut_off = 0;
     for (input, whole, out, moments) in [
-        ("a.jsonl", "whole-a.jsonl", "out-a.jsonl", 8),
-        ("b.jsonl.zst", "whole-b.jsonl.zst", "out-b.jsonl.zst", 3),
-        ("c.csv", "whole-c.csv", "out-c.csv", 3),
-        ("d", "whole-d", "out-d", 4),
+        ("a.jsonl", "whole-a.jsonl", "out-a.jsonl", 7),
+        ("b.jsonl.zst", "whole-b.jsonl.zst", "out-b.jsonl.zst", 2),
+        ("c.csv", "whole-c.csv", "out-c.csv", 2),
+        ("d", "whole-d", "out-d", 3),
     ] {
-        let arguments = |out: &str| format!("clean {input} --out {out} --stages spacing,layout");
+        let arguments = |out: &str| format!("clean {input} --out {out} --stages layout");
         let begun = Instant::now();
         jernih(dir, &arguments(whole)).output().unwrap();
         let took = begun.elapsed();
@@ -142,7 +142,7 @@ fn a_run_that_was_killed_goes_on() {
             if out.is_dir() { fs::remove_dir_all(out) } else { fs::remove_file(out) }.unwrap();
         }
     }
-    assert!(cut_off > 9, "the premise: most runs were cut off, {cut_off} of 18");
+    assert!(cut_off > 7, "the premise: most runs were cut off, {cut_off} of 14");
 }
 
 /// Files may not grow beyond a limit, which is how a full disk looks.
