@@ -3,7 +3,10 @@
 //! [`batch`] runs on the workers and makes bytes of a batch; [`out`] puts them in their places, in
 //! order, on the calling thread.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use crate::{
     budget::Budget,
@@ -46,6 +49,8 @@ pub struct Plan<'p> {
     pub max_document: usize,
     /// Workers.
     pub jobs: usize,
+    /// Becomes true when the run should end early.
+    pub stopped: &'p AtomicBool,
 }
 
 /// Why a run ended early.
@@ -57,6 +62,9 @@ pub enum Stop {
     /// The names of rules that take more than a rule may. Nothing was written yet.
     #[error("take more of the text than a rule may: {}", .0.join(", "))]
     Greedy(Vec<String>),
+    /// Someone asked for it.
+    #[error("stopped")]
+    Asked,
 }
 
 /// What a run came to.
@@ -118,6 +126,9 @@ impl Plan<'_> {
         };
         let mut trial = Trial::new(self.rules, !self.on_trial);
         self.run(first, |finished| {
+            if self.stopped.load(Ordering::Relaxed) {
+                return Err(Stop::Asked);
+            }
             let ready = trial.add(finished)?;
             ready.into_iter().try_for_each(&mut write).map_err(Stop::Path)
         })?;
@@ -136,7 +147,7 @@ impl Plan<'_> {
             let mut worker = Worker::new(self.pipeline, self.fields);
             move |batch| finish(&mut worker, self, &batch)
         };
-        let mut batches = Batches::new(self.inputs, first, self.max_document);
+        let mut batches = Batches::new(self.inputs, first, self.fields, self.max_document);
         let read = || time(self.pipeline.profile(), Part::Read, || batches.next());
         run(self.jobs, std::iter::from_fn(read), worker, done)
     }

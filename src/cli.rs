@@ -28,6 +28,7 @@ mod nearest;
 mod report;
 mod rules;
 mod stages;
+mod stop;
 mod summary;
 mod train;
 mod undo;
@@ -73,6 +74,8 @@ enum Status {
     WouldChange,
     /// Something failed, and was reported; everything else was done.
     Incomplete,
+    /// It was stopped before the end.
+    Stopped,
 }
 
 /// Which rules and stages to use.
@@ -95,10 +98,10 @@ struct Selection {
     rules: Vec<PathBuf>,
 }
 
-/// How to read the records of JSONL files.
+/// How to read records.
 #[derive(Args)]
 struct Records {
-    /// The field of a JSON record that holds the text
+    /// The field of a record, or the column of a table, that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
     /// The field that names the document
@@ -139,6 +142,8 @@ pub fn main() -> ExitCode {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::WouldChange) => ExitCode::from(1),
         Ok(Status::Incomplete) => ExitCode::from(2),
+        // As shells say of a command that Ctrl-C ended.
+        Ok(Status::Stopped) => ExitCode::from(130),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("jernih: {error:#}"));

@@ -15,7 +15,7 @@ use crate::{
     ledger::{self, Shift, Step},
     rule::RuleId,
     run_folder::{EditLine, HeldLine, LedgerBody, LedgerError, RUN, RunFolder},
-    source::{Fields, PathError, inputs::InputError},
+    source::{Fields, Input, InputError, PathError, inputs::expand},
     text::Span,
 };
 
@@ -24,11 +24,15 @@ mod order;
 
 pub use documents::Documents;
 
+use order::Order;
+
 /// A run folder and its OUT.
 #[derive(Debug)]
 pub struct PastRun {
     folder: PathBuf,
     out: Option<PathBuf>,
+    /// The files of OUT in the order of the inputs, under the names that the ledger has for them.
+    files: Vec<Input>,
     /// What `run.json` says.
     pub facts: Facts,
 }
@@ -154,7 +158,8 @@ impl PastRun {
         let beside =
             folder.to_string_lossy().trim_end_matches('/').strip_suffix(".run").map(PathBuf::from);
         let out = [beside, Some(facts.out.clone())].into_iter().flatten().find(|out| out.exists());
-        Ok(PastRun { folder, out, facts })
+        let files = out.as_deref().map_or(Ok(vec![]), |out| files(out, &facts))?;
+        Ok(PastRun { folder, out, files, facts })
     }
 
     /// OUT, if it is still there.
@@ -170,6 +175,17 @@ impl PastRun {
     pub fn documents(&self) -> Result<Documents<'_>, PastError> {
         Documents::new(self)
     }
+}
+
+/// The files of OUT.
+fn files(out: &Path, facts: &Facts) -> Result<Vec<Input>, InputError> {
+    let mut files = expand(&[out.to_path_buf()])?;
+    if out.is_file() {
+        files.iter_mut().for_each(|file| file.relative = PathBuf::new());
+    }
+    let order = Order::new(&facts.inputs);
+    files.sort_by_key(|file| order.of_output(&file.relative));
+    Ok(files)
 }
 
 impl PastDocument {

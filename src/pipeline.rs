@@ -53,8 +53,9 @@ impl Pipeline {
         if let Some((_, filed)) = rules.iter().find(|(_, f)| stages::find(&f.stage).is_none()) {
             return Err(RuleError::Stage { path: filed.path.clone(), stage: filed.stage.clone() });
         }
-        let wanted = |def: &&StageDef| wanted.iter().any(|w| w.name == def.name);
-        let defs: Vec<&StageDef> = STAGES.iter().filter(wanted).collect();
+        let mut defs: Vec<&StageDef> = wanted.iter().collect();
+        let place = |def: &&StageDef| STAGES.iter().position(|stage| stage.name == def.name);
+        defs.sort_by_key(|def| place(def).unwrap_or(STAGES.len()));
         Ok(Pipeline {
             stages: defs.iter().map(|def| (def.build)(rules)).collect::<Result<_, _>>()?,
             names: defs.iter().map(|def| def.name).collect(),

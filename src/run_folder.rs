@@ -6,7 +6,7 @@
 
 use std::{
     borrow::Cow,
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -217,6 +217,8 @@ pub struct RunFolder {
     path: PathBuf,
     files: [File; 3],
     sizes: [u64; 3],
+    /// Held as long as the run goes on; the system lets it go when the process ends, however it does.
+    _lock: File,
 }
 
 /// What one batch adds to the folder's files: lines of JSON.
@@ -268,9 +270,10 @@ impl RunFolder {
             let cut = file.and_then(|file| file.set_len(size).map(|()| file));
             cut.map_err(|error| PathError { path, error })
         };
+        let lock = lock(path)?;
         let [edits, proposed, held] = progress.sizes;
         let files = [open(EDITS, edits)?, open(PROPOSED, proposed)?, open(HELD, held)?];
-        Ok(RunFolder { path: path.into(), files, sizes: progress.sizes })
+        Ok(RunFolder { path: path.into(), files, sizes: progress.sizes, _lock: lock })
     }
 
     /// How far the run in this folder is; `None` if it is finished or was never begun.
@@ -348,6 +351,25 @@ impl RunFolder {
             fs::rename(&part, &path)
         };
         write().map_err(|error: io::Error| PathError { path: path.clone(), error })
+    }
+}
+
+/// Locks the folder, so that no second run writes to it. The file is that of the held documents,
+/// which is there as long as the folder.
+fn lock(path: &Path) -> Result<File, PathError> {
+    let at = |error| PathError { path: path.into(), error };
+    let file = OpenOptions::new().create(true).append(true).open(path.join(HELD)).map_err(at)?;
+    match file.try_lock() {
+        Ok(()) if path.join(RUN).exists() && !path.join(UNFINISHED).exists() => {
+            Err(at(io::Error::new(io::ErrorKind::AlreadyExists, "another run has finished here")))
+        }
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(at(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another run is writing here; wait for it, or name another place with --out",
+        ))),
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(at(error)),
     }
 }
 

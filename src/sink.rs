@@ -1,18 +1,23 @@
-//! Where cleaned documents go: text files and JSONL files below OUT, each renamed into place when
-//! it is whole.
+//! Where cleaned documents go: files below OUT, each renamed into place when it is whole.
 
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
+    mem,
     path::{Path, PathBuf},
 };
 
 use flate2::{Compression as GzipLevel, write::GzEncoder};
 
-use crate::source::{Compression, PathError, inputs::named_format, is_standard};
+#[cfg(not(all(feature = "bzip2", feature = "xz")))]
+use crate::source::not_built;
+use crate::source::{Compression, PathError, inputs::named_format, is_standard, parquet};
 
 /// Level 3 is zstd's own default: as small as gzip's level 6, at three times the speed.
 const ZSTD_LEVEL: i32 = 3;
+/// Level 6 is xz's own default.
+#[cfg(feature = "xz")]
+const XZ_LEVEL: u32 = 6;
 
 /// A file that is being written beside its place.
 pub struct Sink {
@@ -20,16 +25,32 @@ pub struct Sink {
     writer: Writer,
 }
 
-/// Where the file will be.
+/// Where the file will be, and where it is until then. What does not become whole is removed.
 struct Target {
     path: PathBuf,
     part: PathBuf,
+    is_whole: bool,
 }
 
+impl Drop for Target {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            fs::remove_file(&self.part).ok();
+        }
+    }
+}
+
+type Plain = BufWriter<Box<dyn Write + Send>>;
+
 enum Writer {
-    Plain(BufWriter<Box<dyn Write + Send>>),
-    Gzip(Box<GzEncoder<BufWriter<Box<dyn Write + Send>>>>),
-    Zstd(zstd::stream::write::Encoder<'static, BufWriter<Box<dyn Write + Send>>>),
+    Plain(Plain),
+    Gzip(Box<GzEncoder<Plain>>),
+    Zstd(zstd::stream::write::Encoder<'static, Plain>),
+    #[cfg(feature = "bzip2")]
+    Bzip2(bzip2::write::BzEncoder<Plain>),
+    #[cfg(feature = "xz")]
+    Xz(liblzma::write::XzEncoder<Plain>),
+    Parquet(Box<parquet::Writer>),
 }
 
 impl Sink {
@@ -47,7 +68,7 @@ impl Sink {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(at)?;
         }
-        let target = Target { path: path.into(), part: part_of(path) };
+        let target = Target { path: path.into(), part: part_of(path), is_whole: false };
         let file = File::create(&target.part).map_err(at)?;
         let writer = Writer::new(Box::new(file), named_format(path).1).map_err(at)?;
         Ok(Sink { target: Some(target), writer })
@@ -59,11 +80,17 @@ impl Sink {
     ///
     /// The system's, with the path.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
-        let written = match &mut self.writer {
-            Writer::Plain(writer) => writer.write_all(bytes),
-            Writer::Gzip(writer) => writer.write_all(bytes),
-            Writer::Zstd(writer) => writer.write_all(bytes),
-        };
+        let written = self.writer.write(bytes);
+        written.map_err(|error| PathError { path: self.path(), error })
+    }
+
+    /// Adds rows to the file, which nothing else is written to.
+    ///
+    /// # Errors
+    ///
+    /// The system's, with the path.
+    pub fn write_rows(&mut self, rows: &parquet::Rows) -> Result<(), PathError> {
+        let written = self.writer.write_rows(rows);
         written.map_err(|error| PathError { path: self.path(), error })
     }
 
@@ -72,16 +99,12 @@ impl Sink {
     /// # Errors
     ///
     /// The system's, with the path.
-    pub fn finish(self) -> Result<(), PathError> {
+    pub fn finish(mut self) -> Result<(), PathError> {
         let path = self.path();
         let at = |error| PathError { path, error };
-        let flushed = match self.writer {
-            Writer::Plain(mut writer) => writer.flush(),
-            Writer::Gzip(writer) => writer.finish().and_then(|mut writer| writer.flush()),
-            Writer::Zstd(writer) => writer.finish().and_then(|mut writer| writer.flush()),
-        };
-        let renamed = flushed.and_then(|()| match &self.target {
-            Some(target) => fs::rename(&target.part, &target.path),
+        let flushed = self.writer.finish();
+        let renamed = flushed.and_then(|()| match &mut self.target {
+            Some(target) => fs::rename(&target.part, &target.path).map(|()| target.is_whole = true),
             None => Ok(()),
         });
         renamed.map_err(at)
@@ -103,7 +126,57 @@ impl Writer {
             Compression::Zstd => {
                 Writer::Zstd(zstd::stream::write::Encoder::new(inner, ZSTD_LEVEL)?)
             }
+            #[cfg(feature = "bzip2")]
+            Compression::Bzip2 => {
+                Writer::Bzip2(bzip2::write::BzEncoder::new(inner, bzip2::Compression::best()))
+            }
+            #[cfg(feature = "xz")]
+            Compression::Xz => Writer::Xz(liblzma::write::XzEncoder::new(inner, XZ_LEVEL)),
+            #[cfg(not(feature = "bzip2"))]
+            Compression::Bzip2 => return Err(not_built("bzip2")),
+            #[cfg(not(feature = "xz"))]
+            Compression::Xz => return Err(not_built("xz")),
         })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Writer::Plain(writer) => writer.write_all(bytes),
+            Writer::Gzip(writer) => writer.write_all(bytes),
+            Writer::Zstd(writer) => writer.write_all(bytes),
+            #[cfg(feature = "bzip2")]
+            Writer::Bzip2(writer) => writer.write_all(bytes),
+            #[cfg(feature = "xz")]
+            Writer::Xz(writer) => writer.write_all(bytes),
+            Writer::Parquet(_) => Err(io::Error::other("bytes in a table of values")),
+        }
+    }
+
+    /// The first rows say what the table is like.
+    fn write_rows(&mut self, rows: &parquet::Rows) -> io::Result<()> {
+        if let Writer::Plain(plain) = self {
+            let plain = mem::replace(plain, BufWriter::new(Box::new(io::sink())));
+            *self = Writer::Parquet(Box::new(parquet::Writer::new(Box::new(plain), rows)?));
+        }
+        match self {
+            Writer::Parquet(writer) => writer.write(rows),
+            _ => Err(io::Error::other(
+                "Parquet compresses by itself; name a file that ends in .parquet",
+            )),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Writer::Plain(mut writer) => writer.flush(),
+            Writer::Gzip(writer) => writer.finish()?.flush(),
+            Writer::Zstd(writer) => writer.finish()?.flush(),
+            #[cfg(feature = "bzip2")]
+            Writer::Bzip2(writer) => writer.finish()?.flush(),
+            #[cfg(feature = "xz")]
+            Writer::Xz(writer) => writer.finish()?.flush(),
+            Writer::Parquet(writer) => writer.finish(),
+        }
     }
 }
 

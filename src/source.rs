@@ -1,24 +1,34 @@
 //! Where documents come from: input files in order, read in batches of raw records.
 //!
-//! Reading is all that happens on the reader's thread. What a record says is worked out by
-//! [`text`] and [`jsonl`], on the workers.
+//! Reading is all that happens on the reader's thread: a module a format finds where its records
+//! begin and end. What a record says is worked out by [`parse`], on the workers.
 
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 
+mod codec;
+pub mod csv;
 pub mod decode;
 mod expansion;
 pub mod inputs;
 pub mod jsonl;
+mod lines;
+#[cfg_attr(not(feature = "parquet"), path = "source/no_parquet.rs")]
+pub mod parquet;
 mod reader;
 pub mod text;
+mod warc;
 
+pub use codec::open;
 pub use inputs::{Compression, Format, Input, InputError};
-pub use reader::{Batch, Batches, Piece, open};
+pub use reader::{Batch, Batches, Fate, Piece};
+
+use crate::document::Document;
 
 /// The longest document that is cleaned if nothing else is said, in bytes. Longer ones are held: a
 /// document is in memory several times while it is cleaned.
@@ -38,6 +48,14 @@ pub enum Unreadable {
         records: u64,
         /// What the decompressor says.
         error: io::Error,
+    },
+    /// A part of a file cannot be read.
+    #[error("{lost}: {reason}")]
+    Lost {
+        /// What is lost: `rows 17 to 20, row group 3`.
+        lost: String,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The bytes are no text.
     #[error("not text: {0}")]
@@ -61,6 +79,25 @@ pub enum Unreadable {
     /// The record lacks the text field.
     #[error("no field \"{0}\"; name the field that holds the text with --text-field")]
     NoText(String),
+    /// The table lacks the column of the text.
+    #[error(
+        "no column \"{name}\"; name the column that holds the text with --text-field: {}",
+        there.join(", ")
+    )]
+    NoColumn {
+        /// The column that was asked for.
+        name: String,
+        /// Those that are there.
+        there: Vec<String>,
+    },
+    /// The row ends before the column of the text.
+    #[error("the row has {cells} cells; the text should be in cell {text}")]
+    ShortRow {
+        /// Its cells.
+        cells: usize,
+        /// The cell of the text, from 1.
+        text: usize,
+    },
     /// The text field holds something else.
     #[error(
         "the field \"{field}\" holds {found}, not a string; name the field that holds the text with --text-field"
@@ -73,7 +110,7 @@ pub enum Unreadable {
     },
 }
 
-/// The names of the fields of a JSON record that matter.
+/// The names of the fields of a record, or of the columns of a table, that matter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fields {
     /// Holds the text to clean.
@@ -92,6 +129,83 @@ impl Default for Fields {
     fn default() -> Fields {
         Fields { text: "text".into(), id: "id".into(), language: "lang".into(), site: None }
     }
+}
+
+/// What the records of a batch are.
+#[derive(Clone, Debug, Default)]
+pub enum Shape {
+    /// Whole files of text.
+    #[default]
+    Text,
+    /// Lines of JSON.
+    Json,
+    /// Rows of a table of text.
+    Row(Arc<csv::Columns>),
+    /// Rows of a table of values. What matters of each is a line of JSON; the rest is in
+    /// [`Batch::rows`].
+    Values,
+}
+
+/// The bytes of a document, and what they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'b> {
+    /// A whole file, or a line with its line feed.
+    pub bytes: &'b [u8],
+    /// From 1; 0 for a whole file.
+    pub line: u64,
+    /// What the bytes are.
+    pub shape: &'b Shape,
+}
+
+impl<'b> Record<'b> {
+    /// The bytes of a text file.
+    pub fn text(bytes: &'b [u8]) -> Record<'b> {
+        Record { bytes, line: 0, shape: &Shape::Text }
+    }
+
+    /// A line of a JSONL file.
+    pub fn json(bytes: &'b [u8], line: u64) -> Record<'b> {
+        Record { bytes, line, shape: &Shape::Json }
+    }
+}
+
+/// What a record had besides its text.
+#[derive(Debug)]
+pub enum Carrier {
+    /// A text file.
+    Text(text::Carrier),
+    /// A line of JSON.
+    Json(jsonl::Carrier),
+    /// A row of a table of text.
+    Row(csv::Carrier),
+    /// A row of a table of values, which has nothing but the text in its cell.
+    Value,
+}
+
+/// Reads a record into `document`, whose id stays as it is if the record has none.
+///
+/// # Errors
+///
+/// Why the record is no document.
+pub fn parse(
+    record: Record<'_>,
+    fields: &Fields,
+    document: &mut Document,
+) -> Result<Carrier, Unreadable> {
+    match record.shape {
+        Shape::Text => text::parse(record.bytes, document).map(Carrier::Text),
+        Shape::Json => jsonl::parse(record.bytes, fields, document).map(Carrier::Json),
+        Shape::Row(columns) => csv::parse(record.bytes, columns, document).map(Carrier::Row),
+        Shape::Values => jsonl::parse(record.bytes, fields, document).map(|_| Carrier::Value),
+    }
+}
+
+/// A format that is a feature, in a build without it.
+#[cfg(not(all(feature = "bzip2", feature = "parquet", feature = "xz")))]
+pub(crate) fn not_built(feature: &str) -> io::Error {
+    let reason =
+        format!("this build of jernih lacks {feature}; build it with --features {feature}");
+    io::Error::new(io::ErrorKind::Unsupported, reason)
 }
 
 /// What a person calls a record: `corpus.jsonl:17`, or only the file.

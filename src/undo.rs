@@ -2,8 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, Read},
     path::{Path, PathBuf},
+    str,
 };
 
 use sha2::{Digest, Sha256};
@@ -14,7 +14,10 @@ use crate::{
     rule::hex,
     run_folder::{LedgerError, LedgerLine, LedgerLines},
     sink::Sink,
-    source::{Fields, Format, Input, PathError, inputs, jsonl, open, text},
+    source::{
+        Batches, Carrier, Fate, Fields, Input, PathError, Piece, Record, Shape, Unreadable, csv,
+        inputs, jsonl, parse, place, text,
+    },
 };
 
 /// Why a run cannot be undone.
@@ -71,10 +74,8 @@ pub fn undo(out: &Path, edits: &Path, to: &Path, fields: &Fields) -> Result<Undo
         restoring.restore(&path, &target(Path::new(&path)))?;
     }
     for (name, file) in waiting {
-        let mut sink = Sink::create(&target(&name))?;
-        sink.write(&read(file)?)?;
-        sink.finish()?;
-        undone.files += 1;
+        let mut restoring = Restoring { file, fields, lines: &mut lines, undone: &mut undone };
+        restoring.restore(&name.to_string_lossy(), &target(&name))?;
     }
     Ok(undone)
 }
@@ -90,99 +91,87 @@ struct Restoring<'r> {
 impl Restoring<'_> {
     fn restore(&mut self, path: &str, target: &Path) -> Result<(), UndoError> {
         let mut sink = Sink::create(target)?;
-        match self.file.format {
-            Format::Text => self.text(path, &mut sink)?,
-            Format::Jsonl => self.jsonl(path, &mut sink)?,
+        let (mut number, mut document) = (0, Document::default());
+        for batch in Batches::new(std::slice::from_ref(self.file), 0, self.fields, usize::MAX) {
+            let mut texts = vec![];
+            for piece in &batch.pieces {
+                let (range, line) = match piece {
+                    Piece::End { .. } => continue,
+                    Piece::Unreadable { reason, .. } => return Err(self.unreadable(reason)),
+                    Piece::Blank { range, .. } => (range, 1),
+                    Piece::Record { line, range, .. } => (range, *line),
+                };
+                number += u64::from(line > 0);
+                let (now, taken) = (batch.record(line, range), self.lines.take(path, number)?);
+                let before = taken.map(|line| self.before(now, &line, &mut document));
+                if batch.rows.is_none() {
+                    let before = before.as_ref().and_then(Option::as_deref);
+                    sink.write(before.unwrap_or(now.bytes))?;
+                }
+                match before {
+                    Some(None) => {
+                        let place = place(&self.file.path, if line > 0 { number } else { 0 });
+                        self.undone.changed_since.push(place);
+                    }
+                    Some(Some(_)) => self.undone.documents += 1,
+                    None => {}
+                }
+                texts.push(before.flatten());
+            }
+            if let Some(rows) = &batch.rows {
+                sink.write_rows(&rows.after(&fates(&texts)))?;
+            }
         }
         sink.finish()?;
         self.undone.files += 1;
         Ok(())
     }
 
-    fn text(&mut self, path: &str, sink: &mut Sink) -> Result<(), UndoError> {
-        let bytes = read(self.file)?;
-        let Some(line) = self.lines.take(path, 0)? else { return Ok(sink.write(&bytes)?) };
-        let before = std::str::from_utf8(&bytes)
-            .ok()
-            .and_then(|clean| ledger::undo(clean, &line.body.undo()))
-            .and_then(|text| {
-                text::restore(&text, line.body.encoding.as_deref(), line.body.original.as_deref())
-            })
-            .filter(|before| hex(&Sha256::digest(before)) == line.body.sha256);
-        self.write(sink, before, &bytes, 0)
+    fn unreadable(&self, reason: &Unreadable) -> UndoError {
+        let error = std::io::Error::other(reason.to_string());
+        UndoError::Path(PathError { path: self.file.path.clone(), error })
     }
 
-    fn jsonl(&mut self, path: &str, sink: &mut Sink) -> Result<(), UndoError> {
-        let at = |error| PathError { path: self.file.path.clone(), error };
-        let mut reader = open(self.file).map_err(at)?.0;
-        let (mut record, mut number, mut document) = (vec![], 0, Document::default());
-        loop {
-            record.clear();
-            if reader.read_until(b'\n', &mut record).map_err(at)? == 0 {
-                return Ok(());
-            }
-            number += 1;
-            let Some(line) = self.lines.take(path, number)? else {
-                sink.write(&record)?;
-                continue;
-            };
-            let before = self.record(&record, &line, &mut document);
-            self.write(sink, before, &record, number)?;
-        }
-    }
-
-    /// A record as it was; `None` if it is not what the ledger describes.
-    fn record(
+    /// A record as it was, of a value only the text; `None` if it is not what the ledger describes.
+    fn before(
         &self,
-        record: &[u8],
+        now: Record<'_>,
         line: &LedgerLine<'_>,
         document: &mut Document,
     ) -> Option<Vec<u8>> {
-        let mut carrier = jsonl::parse(record, self.fields, document).ok()?;
-        let text = ledger::undo(&document.text, &line.body.undo())?;
-        if hex(&Sha256::digest(&text)) != line.body.sha256 {
+        let body = &line.body;
+        if let Shape::Text = now.shape {
+            let text = ledger::undo(str::from_utf8(now.bytes).ok()?, &body.undo())?;
+            let (encoding, original) = (body.encoding.as_deref(), body.original.as_deref());
+            let before = text::restore(&text, encoding, original)?;
+            return (hex(&Sha256::digest(&before)) == body.sha256).then_some(before);
+        }
+        let carrier = parse(now, self.fields, document).ok()?;
+        let text = ledger::undo(&document.text, &body.undo())?;
+        if hex(&Sha256::digest(&text)) != body.sha256 {
             return None;
         }
         let mut before = vec![];
-        match &line.body.original {
-            Some(token) => {
-                before.extend_from_slice(&record[..carrier.token.start]);
-                before.extend_from_slice(token.as_bytes());
-                before.extend_from_slice(&record[carrier.token.end..]);
+        match (carrier, &body.original) {
+            (Carrier::Json(jsonl::Carrier { token, .. }), Some(original))
+            | (Carrier::Row(csv::Carrier { token, .. }), Some(original)) => {
+                before.extend_from_slice(&now.bytes[..token.start]);
+                before.extend_from_slice(original.as_bytes());
+                before.extend_from_slice(&now.bytes[token.end..]);
             }
-            None => {
-                carrier.escapes = line.body.escapes.unwrap_or(jsonl::Escapes::Few);
-                jsonl::render(record, &carrier, &text, &mut before);
+            (Carrier::Json(mut carrier), None) => {
+                carrier.escapes = body.escapes.unwrap_or(jsonl::Escapes::Few);
+                jsonl::render(now.bytes, &carrier, &text, &mut before);
             }
+            (Carrier::Row(carrier), None) => csv::render(now.bytes, &carrier, &text, &mut before),
+            (Carrier::Value | Carrier::Text(_), _) => before.extend_from_slice(text.as_bytes()),
         }
         Some(before)
     }
-
-    /// Writes a document as it was, or as it is if that cannot be known.
-    fn write(
-        &mut self,
-        sink: &mut Sink,
-        before: Option<Vec<u8>>,
-        now: &[u8],
-        line: u64,
-    ) -> Result<(), UndoError> {
-        match before {
-            Some(before) => {
-                self.undone.documents += 1;
-                sink.write(&before)?;
-            }
-            None => {
-                self.undone.changed_since.push(crate::source::place(&self.file.path, line));
-                sink.write(now)?;
-            }
-        }
-        Ok(())
-    }
 }
 
-fn read(file: &Input) -> Result<Vec<u8>, PathError> {
-    let mut bytes = vec![];
-    let read = open(file).and_then(|(mut reader, _)| reader.read_to_end(&mut bytes));
-    read.map_err(|error| PathError { path: file.path.clone(), error })?;
-    Ok(bytes)
+/// What becomes of the rows of a table of values that get these texts.
+fn fates(texts: &[Option<Vec<u8>>]) -> Vec<Fate<'_>> {
+    let texts = texts.iter().map(|text| str::from_utf8(text.as_deref()?).ok());
+    texts.map(|text| text.map_or(Fate::AsItIs, Fate::With)).collect()
 }

@@ -7,7 +7,7 @@ use crate::{
     ledger::Ledger,
     pipeline::{Pipeline, Unsettled},
     profile::{Part, time},
-    source::{Fields, Unreadable, jsonl, text},
+    source::{Carrier, Fields, Record, Unreadable, parse},
 };
 
 /// Why a document is held: kept out of OUT, with its record, and named in the report.
@@ -23,15 +23,6 @@ pub enum Held {
     /// A stage panicked.
     #[error("a stage failed, which is a fault of jernih; please report it: {0}")]
     Panicked(String),
-}
-
-/// What a record had besides its text.
-#[derive(Debug)]
-pub enum Carrier {
-    /// A text file.
-    Text(text::Carrier),
-    /// A line of a JSONL file.
-    Jsonl(jsonl::Carrier),
 }
 
 /// A document after cleaning.
@@ -71,20 +62,17 @@ impl Worker {
         }
     }
 
-    /// Cleans a record: a line of JSON if `line` is not 0, else a text file. `place` is its id if
-    /// it does not name itself.
+    /// Cleans a record. `place` is its id if it does not name itself.
     ///
     /// # Errors
     ///
     /// Why the document must be held.
-    pub fn clean(&mut self, bytes: &[u8], line: u64, place: &str) -> Result<Cleaned<'_>, Held> {
+    pub fn clean(&mut self, record: Record<'_>, place: &str) -> Result<Cleaned<'_>, Held> {
         self.document.id.clear();
         self.document.id.push_str(place);
         let (fields, document) = (&self.fields, &mut self.document);
-        let carrier = time(self.pristine.profile(), Part::Parse, || match line {
-            0 => text::parse(bytes, document).map(Carrier::Text),
-            _ => jsonl::parse(bytes, fields, document).map(Carrier::Jsonl),
-        })?;
+        let carrier =
+            time(self.pristine.profile(), Part::Parse, || parse(record, fields, document))?;
         self.original.clear();
         self.original.push_str(&self.document.text);
         let (pipeline, document, ledger) =

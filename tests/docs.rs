@@ -86,6 +86,22 @@ fn the_commands_of_the_readme_work() {
     assert_eq!(back, fs::read(root().join("examples/raw/kota/cafe.txt")).unwrap());
 }
 
+#[test]
+fn the_commands_of_the_page_on_formats_work() {
+    let dir = checkout();
+    let page = fs::read_to_string(root().join("docs/formats.md")).unwrap();
+    let commands: Vec<&str> = blocks(&page, "sh").flat_map(str::lines).collect();
+    assert!(!commands.is_empty());
+    for command in commands {
+        let output = run(command, dir.path()).unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {said}");
+    }
+    let read = |name: &str| fs::read(dir.path().join(name)).unwrap();
+    assert!(read("pasar.csv") != read("kembali.csv"), "the premise: something was cleaned");
+    assert!(read("kembali.csv") == read("examples/formats/pasar.csv"));
+}
+
 /// `INSTA_UPDATE=always cargo test --test docs` writes what is shown anew.
 #[test]
 fn the_readme_shows_what_commands_print() {

@@ -9,7 +9,12 @@ use std::{
     process::{Command, Output},
 };
 
-use jernih::{pipeline::Pipeline, rule::Rules, source::Fields, worker::Worker};
+use jernih::{
+    pipeline::Pipeline,
+    rule::Rules,
+    source::{Fields, Record},
+    worker::Worker,
+};
 
 fn jernih(folder: &Path, arguments: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jernih"));
@@ -85,8 +90,8 @@ fn a_ledger_names_no_file_outside() {
 }
 
 /// What comes of a record; none of these may take the square of its length, which would be hours.
-fn cleaned(worker: &mut Worker, record: &[u8], line: u64) -> Result<String, String> {
-    let cleaned = worker.clean(record, line, "hostile").map_err(|held| held.to_string())?;
+fn cleaned(worker: &mut Worker, record: Record<'_>) -> Result<String, String> {
+    let cleaned = worker.clean(record, "hostile").map_err(|held| held.to_string())?;
     let text = cleaned.document.text.clone();
     assert_eq!(cleaned.ledger.undo(&text).as_deref(), Some(cleaned.original));
     Ok(text)
@@ -120,7 +125,8 @@ fn no_shape_takes_the_square_of_its_length() {
     for (piece, bytes) in shapes {
         let text = piece.repeat(bytes / piece.len());
         let shape = piece.chars().take(20).collect::<String>();
-        cleaned(&mut worker, text.as_bytes(), 0).unwrap_or_else(|held| panic!("{shape:?}: {held}"));
+        cleaned(&mut worker, Record::text(text.as_bytes()))
+            .unwrap_or_else(|held| panic!("{shape:?}: {held}"));
     }
 }
 
@@ -131,10 +137,13 @@ fn json_may_be_nested_without_end() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let (open, close) = (open.repeat(5_000_000), close.repeat(5_000_000));
         let record = format!("{{\"text\":\"Harga naik.\",\"x\":{open}0");
-        let held = cleaned(&mut worker, record.as_bytes(), 1).unwrap_err();
+        let held = cleaned(&mut worker, Record::json(record.as_bytes(), 1)).unwrap_err();
         assert!(held.contains("not a JSON object"), "{held}");
         let record = format!("{record}{close}}}");
-        assert_eq!(cleaned(&mut worker, record.as_bytes(), 1).as_deref(), Ok("Harga naik."));
+        assert_eq!(
+            cleaned(&mut worker, Record::json(record.as_bytes(), 1)).as_deref(),
+            Ok("Harga naik.")
+        );
     }
 }
 

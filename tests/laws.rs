@@ -15,7 +15,7 @@ use jernih::{
     ledger::Ledger,
     pipeline::Pipeline,
     rule::{Place, Rules, Takes, Tier, When, fold},
-    source::Fields,
+    source::{Fields, Record},
     stages::{self, STAGES},
     text::{Span, Text},
     worker::Worker,
@@ -252,8 +252,8 @@ proptest! {
     #[test]
     fn no_bytes_are_too_strange(bytes in bytes()) {
         let mut worker = Worker::new(&PIPELINE, &Fields::default());
-        for line in [0, 1] {
-            match worker.clean(&bytes, line, "law") {
+        for record in [Record::text(&bytes), Record::json(&bytes, 1)] {
+            match worker.clean(record, "law") {
                 Ok(cleaned) => assert_eq!(
                     cleaned.ledger.undo(&cleaned.document.text).as_deref(),
                     Some(cleaned.original)

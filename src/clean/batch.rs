@@ -14,8 +14,8 @@ use crate::{
     report::Report,
     rule::hex,
     run_folder::{EditLine, HeldLine, LedgerBody},
-    source::{Batch, Piece, jsonl, place},
-    worker::{Carrier, Cleaned, Worker},
+    source::{Batch, Carrier, Fate, Piece, Record, Unreadable, csv, jsonl, parquet, place},
+    worker::{Cleaned, Worker},
 };
 
 /// A batch as it goes to the writer.
@@ -25,6 +25,8 @@ pub struct Finished {
     pub bytes: Vec<u8>,
     /// What the bytes are, in order.
     pub outputs: Vec<Output>,
+    /// The rows of a table of values, whose texts the bytes are.
+    pub rows: Option<parquet::Rows>,
     /// JSON of ledger lines without their place.
     pub ledger: Vec<u8>,
     /// Lines for `held.jsonl`.
@@ -55,6 +57,8 @@ pub enum Output {
     End {
         /// Index of the input.
         input: usize,
+        /// It could be opened.
+        was_read: bool,
     },
 }
 
@@ -65,21 +69,33 @@ pub struct Fault {
     pub place: String,
     /// Why.
     pub reason: String,
+    /// A part of the input could not be read; more than one document may be lost.
+    pub is_damage: bool,
+}
+
+impl Fault {
+    /// What a reader says.
+    pub fn of(place: String, reason: &Unreadable) -> Fault {
+        let is_damage = !matches!(reason, Unreadable::TooLong { .. });
+        Fault { place, reason: reason.to_string(), is_damage }
+    }
 }
 
 /// Cleans every record of a batch.
 pub fn finish(worker: &mut Worker, plan: &Plan<'_>, batch: &Batch) -> Finished {
     let mut finished = Finished::default();
     finished.bytes.reserve(batch.bytes.len());
+    let mut kept = vec![];
     for piece in &batch.pieces {
+        let outputs = finished.outputs.len();
         match piece {
             Piece::Record { input, line, range } => {
-                let bytes = &batch.bytes[range.clone()];
-                finished.record(worker, plan, Record { input: *input, line: *line, bytes });
+                finished.record(worker, plan, *input, batch.record(*line, range));
             }
             Piece::Unreadable { input, line, reason } => {
                 let place = place(&plan.inputs[*input].path, *line);
-                finished.hold(HeldLine::new(&place, *line), place.clone(), reason.to_string());
+                let held = HeldLine::new(&place, *line);
+                finished.hold(held, Fault::of(place.clone(), reason));
             }
             Piece::Blank { input, range } => {
                 let start = finished.bytes.len();
@@ -89,24 +105,39 @@ pub fn finish(worker: &mut Worker, plan: &Plan<'_>, batch: &Batch) -> Finished {
                 let blank = Output::Record { input, is_line: true, bytes, edits, proposed };
                 finished.outputs.push(blank);
             }
-            Piece::End { input } => finished.outputs.push(Output::End { input: *input }),
+            Piece::End { input, was_read } => {
+                finished.outputs.push(Output::End { input: *input, was_read: *was_read });
+            }
         }
+        if !matches!(piece, Piece::End { .. }) {
+            kept.push(finished.outputs.len() > outputs);
+        }
+    }
+    if let Some(rows) = &batch.rows {
+        finished.rows = Some(rows.after(&finished.fates(&kept)));
     }
     finished
 }
 
-#[derive(Clone, Copy)]
-struct Record<'b> {
-    input: usize,
-    line: u64,
-    bytes: &'b [u8],
-}
-
 impl Finished {
-    fn record(&mut self, worker: &mut Worker, plan: &Plan<'_>, record: Record<'_>) {
+    /// What became of each row: those that were kept have an output, in order.
+    fn fates(&self, kept: &[bool]) -> Vec<Fate<'_>> {
+        let mut outputs = self.outputs.iter();
+        let fate = |kept: &bool| match kept.then(|| outputs.next()).flatten() {
+            Some(Output::Record { bytes, edits, .. }) if !edits.is_empty() => {
+                let text = std::str::from_utf8(&self.bytes[bytes.clone()]);
+                Fate::With(text.expect("the bytes of a value are its text"))
+            }
+            Some(_) => Fate::AsItIs,
+            None => Fate::Gone,
+        };
+        kept.iter().map(fate).collect()
+    }
+
+    fn record(&mut self, worker: &mut Worker, plan: &Plan<'_>, input: usize, record: Record<'_>) {
         let start = self.bytes.len();
-        let place = place(&plan.inputs[record.input].path, record.line);
-        let cleaned = match worker.clean(record.bytes, record.line, &place) {
+        let place = place(&plan.inputs[input].path, record.line);
+        let cleaned = match worker.clean(record, &place) {
             Ok(cleaned) => cleaned,
             Err(reason) => {
                 return self.hold_record(worker.id(), record, place, reason.to_string());
@@ -124,7 +155,7 @@ impl Finished {
             let edits = self.done(plan, &cleaned, &source);
             (edits, self.proposed(plan, &cleaned, &source))
         });
-        let (input, bytes, is_line) = (record.input, start..self.bytes.len(), record.line > 0);
+        let (bytes, is_line) = (start..self.bytes.len(), record.line > 0);
         self.outputs.push(Output::Record { input, is_line, bytes, edits, proposed });
     }
 
@@ -139,10 +170,12 @@ impl Finished {
         let text = &cleaned.document.text;
         let untouched = match &cleaned.carrier {
             Carrier::Text(carrier) => carrier.charset.is_none() && cleaned.ledger.is_empty(),
-            Carrier::Jsonl(_) => cleaned.ledger.is_empty(),
+            Carrier::Json(_) | Carrier::Row(_) | Carrier::Value => cleaned.ledger.is_empty(),
         };
         if untouched {
-            self.bytes.extend_from_slice(record);
+            if !matches!(cleaned.carrier, Carrier::Value) {
+                self.bytes.extend_from_slice(record);
+            }
             return 0..0;
         }
         let mut body = source.body(cleaned);
@@ -153,7 +186,13 @@ impl Finished {
                 body.encoding = carrier.charset.map(|charset| charset.name().into());
                 body.original = carrier.original.as_deref().map(Cow::Borrowed);
             }
-            Carrier::Jsonl(carrier) => {
+            Carrier::Row(carrier) => {
+                csv::render(record, carrier, text, &mut self.bytes);
+                let lost = csv::lost_quotes(record, carrier, text, cleaned.original);
+                body.original = lost.map(Cow::Owned);
+            }
+            Carrier::Value => self.bytes.extend_from_slice(text.as_bytes()),
+            Carrier::Json(carrier) => {
                 jsonl::render(record, carrier, text, &mut self.bytes);
                 body.escapes = (carrier.escapes != jsonl::Escapes::Few).then_some(carrier.escapes);
                 body.original = lost_escapes(carrier, cleaned.original, record);
@@ -202,16 +241,16 @@ impl Finished {
         let mut held = HeldLine::new(id, record.line);
         let newline: &[u8] = if record.line > 0 { b"\n" } else { b"" };
         held.set_record(record.bytes.strip_suffix(newline).unwrap_or(record.bytes));
-        self.hold(held, place, reason);
+        self.hold(held, Fault { place, reason, is_damage: false });
     }
 
-    fn hold(&mut self, held: HeldLine<'_>, place: String, reason: String) {
-        let line =
-            HeldLine { place: place.as_str().into(), reason: reason.as_str().into(), ..held };
+    fn hold(&mut self, held: HeldLine<'_>, fault: Fault) {
+        let (place, reason) = (fault.place.as_str().into(), fault.reason.as_str().into());
+        let line = HeldLine { place, reason, ..held };
         write_json(&line, &mut self.held);
         self.held.push(b'\n');
         self.report.held += 1;
-        self.faults.push(Fault { place, reason });
+        self.faults.push(fault);
     }
 }
 
@@ -232,7 +271,7 @@ impl<'c> Source<'c> {
     fn new(cleaned: &Cleaned<'c>, record: &'c [u8]) -> Source<'c> {
         let hashed = match cleaned.carrier {
             Carrier::Text(_) => record,
-            Carrier::Jsonl(_) => cleaned.original.as_bytes(),
+            Carrier::Json(_) | Carrier::Row(_) | Carrier::Value => cleaned.original.as_bytes(),
         };
         Source { record, hashed, hash: OnceCell::new() }
     }

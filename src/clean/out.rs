@@ -48,11 +48,16 @@ impl<'i> Out<'i> {
     /// The system's, with the path.
     pub fn write(&mut self, finished: &Finished) -> Result<Additions, PathError> {
         let mut additions = Additions { held: finished.held.clone(), ..Additions::default() };
+        if let Some(rows) = &finished.rows {
+            self.open(rows.input())?.sink.write_rows(rows)?;
+        }
         for output in &finished.outputs {
             match output {
                 Output::Record { input, is_line, bytes, edits, proposed } => {
                     let open = self.open(*input)?;
-                    open.sink.write(&finished.bytes[bytes.clone()])?;
+                    if finished.rows.is_none() {
+                        open.sink.write(&finished.bytes[bytes.clone()])?;
+                    }
                     open.lines += u64::from(*is_line);
                     for (body, lines) in
                         [(edits, &mut additions.edits), (proposed, &mut additions.proposed)]
@@ -63,7 +68,7 @@ impl<'i> Out<'i> {
                         }
                     }
                 }
-                Output::End { input } => self.end(*input)?,
+                Output::End { input, was_read } => self.end(*input, *was_read)?,
             }
         }
         Ok(additions)
@@ -86,11 +91,11 @@ impl<'i> Out<'i> {
         Ok(Open { input, sink: Sink::create(&path)?, shown, lines: 0 })
     }
 
-    /// Puts the file of an input in its place. An empty file of lines is a file too, and a text
-    /// that was held is none.
-    fn end(&mut self, input: usize) -> Result<(), PathError> {
+    /// Puts the file of an input in its place. An empty file of lines is a file too; a text that was
+    /// held, or a Parquet file that cannot be read, is none.
+    fn end(&mut self, input: usize, was_read: bool) -> Result<(), PathError> {
         let open = match self.open.take() {
-            None if self.is_lines(input) => Some(self.begin(input)?),
+            None if was_read && self.is_lines(input) => Some(self.begin(input)?),
             open => open,
         };
         self.whole = input + 1;
@@ -98,6 +103,6 @@ impl<'i> Out<'i> {
     }
 
     fn is_lines(&self, input: usize) -> bool {
-        self.inputs[input].format == Format::Jsonl
+        !matches!(self.inputs[input].format, Format::Text | Format::Parquet)
     }
 }

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Records, Selection, Status, Workers, inner, say, summary};
+use super::{Records, Selection, Status, Workers, inner, say, stop, summary};
 use crate::{
     budget::{self, Budget},
     clean::{Out, Outcome, Plan, Stop},
@@ -77,6 +77,7 @@ impl Clean {
         let fields = self.records.fields();
         let plan = self.plan(&inputs, &fields, &rules, &pipeline);
         let Some(out) = &self.out else { return check(&plan) };
+        stop::listen();
         let is_file = self.check_out(out, &inputs)?;
         let mut progress = self.progress(out, &plan)?;
         if progress.demoted.is_empty() {
@@ -115,6 +116,7 @@ impl Clean {
             on_trial: false,
             max_document: self.max_document << 20,
             jobs: self.workers.count(),
+            stopped: &stop::ASKED,
         }
     }
 
@@ -149,8 +151,10 @@ impl Clean {
         written: Result<Written, RunError<Stop>>,
         demoted: &[String],
     ) -> anyhow::Result<Status> {
-        let Written { outcome, folder, started } =
-            written.map_err(|error| with_mend(error, out))?;
+        let Written { outcome, folder, started } = match written {
+            Err(RunError::Finish(Stop::Asked)) => return Ok(stop::said(out)),
+            written => written.map_err(|error| with_mend(error, out))?,
+        };
         if let Some(folder) = folder {
             folder.finish(&Run::new(plan, out, &outcome, started))?;
         }
@@ -201,7 +205,7 @@ impl Clean {
             let input = &inputs[0];
             let known = !is_standard(out) && !is_standard(&input.path);
             ensure!(
-                !known || format.is_none() || format == Some(input.format),
+                !known || format.is_none_or(|format| format == input.format.cleaned()),
                 "{shown}: {} is of another format, and jernih does not convert one to the other",
                 input.path.display()
             );
@@ -400,14 +404,18 @@ fn real(path: &Path) -> anyhow::Result<PathBuf> {
 /// A full disk can be mended, and the run go on.
 fn with_mend(error: RunError<Stop>, out: &Path) -> anyhow::Error {
     match error {
-        RunError::Finish(Stop::Path(path))
-            if path.error.kind() == io::ErrorKind::StorageFull && !is_standard(out) =>
-        {
+        RunError::Finish(Stop::Path(path)) if is_full(&path.error) && !is_standard(out) => {
             anyhow!("{path}; make room, then go on with --resume")
         }
         RunError::Finish(Stop::Path(path)) => path.into(),
         error => inner(error),
     }
+}
+
+/// No room, or no more allowed.
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded)
 }
 
 /// Progress on standard error, drawn only on a terminal.

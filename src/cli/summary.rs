@@ -114,7 +114,9 @@ pub(super) fn faults(faults: &[Fault], held: u64) -> String {
         return String::new();
     }
     let mut out = format!("\nheld: {}\n", counted(held, "document"));
-    for fault in faults.iter().take(FAULTS) {
+    // What may be more than one document comes first, so that it is among those that are named.
+    let (damage, single): (Vec<&Fault>, _) = faults.iter().partition(|fault| fault.is_damage);
+    for fault in damage.into_iter().chain(single).take(FAULTS) {
         writeln!(out, "  {}: {}", fault.place, fault.reason).expect("a string");
     }
     if faults.len() > FAULTS {

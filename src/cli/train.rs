@@ -60,7 +60,7 @@ impl Case {
         let mut counts = Counts::default();
         for input in inputs::expand(&self.sentences)? {
             let path = input.path.display();
-            let (reader, _) = source::open(&input).with_context(|| format!("{path}"))?;
+            let reader = source::open(&input).with_context(|| format!("{path}"))?;
             for line in reader.lines() {
                 let line = line.with_context(|| format!("{path}"))?;
                 counts.add(line.split_once('\t').map_or(line.as_str(), |(_, sentence)| sentence));

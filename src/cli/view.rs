@@ -8,7 +8,7 @@ use crate::{
     page::Page,
     rule::Rules,
     run::run,
-    source::{Batch, Batches, Input, MAX_DOCUMENT, Piece, inputs::expand, place},
+    source::{Batch, Batches, Input, MAX_DOCUMENT, Piece, Record, inputs::expand, place},
     worker::Worker,
 };
 
@@ -35,7 +35,7 @@ impl View<'_> {
         let mut faults = vec![];
         let printed = run(
             self.workers.count(),
-            Batches::new(&inputs, 0, MAX_DOCUMENT),
+            Batches::new(&inputs, 0, &fields, MAX_DOCUMENT),
             worker,
             |(text, held)| {
                 faults.extend(held);
@@ -68,18 +68,18 @@ impl Printer<'_> {
     fn batch(&mut self, batch: &Batch) -> (Vec<u8>, Vec<Fault>) {
         let (mut out, mut faults) = (vec![], vec![]);
         for piece in &batch.pieces {
-            let (place, reason) = match piece {
-                Piece::End { .. } | Piece::Blank { .. } => continue,
+            match piece {
+                Piece::End { .. } | Piece::Blank { .. } => {}
                 Piece::Unreadable { input, line, reason } => {
-                    (self.place(*input, *line), Some(reason.to_string()))
+                    faults.push(Fault::of(self.place(*input, *line), reason));
                 }
                 Piece::Record { input, line, range } => {
                     let place = self.place(*input, *line);
-                    let reason = self.record(&batch.bytes[range.clone()], *line, &place, &mut out);
-                    (place, reason)
+                    let reason = self.record(batch.record(*line, range), &place, &mut out);
+                    let is_damage = false;
+                    faults.extend(reason.map(|reason| Fault { place, reason, is_damage }));
                 }
-            };
-            faults.extend(reason.map(|reason| Fault { place, reason }));
+            }
         }
         (out, faults)
     }
@@ -89,14 +89,8 @@ impl Printer<'_> {
     }
 
     /// Prints one document; the reason if it cannot be cleaned.
-    fn record(
-        &mut self,
-        bytes: &[u8],
-        line: u64,
-        place: &str,
-        out: &mut Vec<u8>,
-    ) -> Option<String> {
-        let cleaned = match self.worker.clean(bytes, line, place) {
+    fn record(&mut self, record: Record<'_>, place: &str, out: &mut Vec<u8>) -> Option<String> {
+        let cleaned = match self.worker.clean(record, place) {
             Ok(cleaned) => cleaned,
             Err(held) => return Some(held.to_string()),
         };

@@ -9,7 +9,7 @@ use crate::{
     pipeline::Pipeline,
     rule::Rules,
     run::{RunError, run},
-    source::{Batch, Batches, Fields, Input, MAX_DOCUMENT, Piece, near, place},
+    source::{Batch, Batches, Fields, Input, MAX_DOCUMENT, Piece, Record, near, place},
     tally::Side,
     worker::{Cleaned, Worker},
 };
@@ -62,7 +62,7 @@ impl Plan<'_> {
         };
         run(
             self.jobs,
-            Batches::new(self.inputs, 0, MAX_DOCUMENT),
+            Batches::new(self.inputs, 0, self.fields, MAX_DOCUMENT),
             worker,
             |outcomes: Vec<Outcome>| {
                 for outcome in outcomes {
@@ -82,7 +82,7 @@ impl Plan<'_> {
     fn batch(&self, workers: &mut [Worker; 2], batch: &Batch) -> Vec<Outcome> {
         let records = batch.pieces.iter().filter_map(|piece| match piece {
             Piece::Record { input, line, range } => {
-                Some(self.record(workers, *input, *line, &batch.bytes[range.clone()]))
+                Some(self.record(workers, *input, batch.record(*line, range)))
             }
             Piece::Unreadable { .. } => Some(Outcome::BothHeld),
             Piece::Blank { .. } | Piece::End { .. } => None,
@@ -90,11 +90,11 @@ impl Plan<'_> {
         records.collect()
     }
 
-    fn record(&self, [a, b]: &mut [Worker; 2], input: usize, line: u64, bytes: &[u8]) -> Outcome {
-        let path = &self.inputs[input].path;
+    fn record(&self, [a, b]: &mut [Worker; 2], input: usize, record: Record<'_>) -> Outcome {
+        let (path, line) = (&self.inputs[input].path, record.line);
         let place = place(path, line);
         let cleaned = [(a, self.a), (b, self.b)].map(|(worker, packs)| {
-            let cleaned = worker.clean(bytes, line, &place).ok()?;
+            let cleaned = worker.clean(record, &place).ok()?;
             let stages = packs.pipeline.stages();
             let exceeded = self.budget.exceeded(cleaned.original, cleaned.ledger, stages);
             exceeded.is_none().then_some(cleaned)

@@ -116,13 +116,18 @@ impl Plan<'_> {
                 (batch.bytes.len(), batch.pieces.iter().filter_map(of_piece).collect::<Vec<_>>())
             }
         };
-        run(self.jobs, Batches::new(self.inputs, 0, MAX_DOCUMENT), worker, |(bytes, documents)| {
-            progress.documents += documents.len() as u64;
-            progress.bytes += bytes as u64;
-            documents.into_iter().for_each(&mut add);
-            watch(progress);
-            Ok(())
-        })
+        run(
+            self.jobs,
+            Batches::new(self.inputs, 0, self.fields, MAX_DOCUMENT),
+            worker,
+            |(bytes, documents)| {
+                progress.documents += documents.len() as u64;
+                progress.bytes += bytes as u64;
+                documents.into_iter().for_each(&mut add);
+                watch(progress);
+                Ok(())
+            },
+        )
     }
 
     fn document<T>(
@@ -136,7 +141,7 @@ impl Plan<'_> {
         match piece {
             Piece::Record { input, line, range } => {
                 let place = at(*input, *line);
-                let cleaned = worker.clean(&batch.bytes[range.clone()], *line, &place);
+                let cleaned = worker.clean(batch.record(*line, range), &place);
                 let held = |why| format!("{place}: {why}");
                 Some(cleaned.map(|cleaned| read(cleaned.document)).map_err(held))
             }

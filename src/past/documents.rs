@@ -1,39 +1,34 @@
 //! Goes through OUT and the files of the run folder in step.
 
 use std::{
-    collections::VecDeque,
-    io::{BufRead, Read},
+    io,
     path::{Path, PathBuf},
+    str,
 };
 
 use super::{Past, PastDocument, PastError, PastRun, Position, order::Order};
 use crate::{
     document::Document,
     run_folder::{EDITS, HELD, HeldLines, LedgerLines, PROPOSED},
-    source::{Fields, Format, Input, PathError, inputs::expand, jsonl, near, open, place},
+    source::{Batch, Batches, PathError, Piece, Record, Shape, near, parse, place},
 };
 
 /// The documents of a run, and those that it held, in the order of the input.
 pub struct Documents<'r> {
     run: &'r PastRun,
     order: Order<'r>,
-    files: VecDeque<(usize, Input)>,
-    open: Option<OpenFile>,
+    batches: Batches<'r>,
+    batch: Batch,
+    /// Pieces of the batch that were looked at.
+    looked_at: usize,
+    /// Lines of the file that were.
+    line: u64,
     applied: LedgerLines,
     proposed: LedgerLines,
     held: HeldLines,
     waiting: Option<Spot>,
     /// The file whose held documents are counted, and how many of them were.
     skipped: (usize, u64),
-}
-
-/// A file of lines of OUT.
-struct OpenFile {
-    file: usize,
-    name: String,
-    path: PathBuf,
-    reader: Box<dyn BufRead + Send>,
-    line: u64,
 }
 
 /// The next document of OUT.
@@ -58,24 +53,13 @@ impl Iterator for Documents<'_> {
 
 impl<'r> Documents<'r> {
     pub(super) fn new(run: &'r PastRun) -> Result<Documents<'r>, PastError> {
-        let order = Order::new(&run.facts.inputs);
-        let mut files = vec![];
-        if let Some(out) = run.out() {
-            let single = out.is_file();
-            for mut input in expand(&[out.to_path_buf()])? {
-                if single {
-                    input.relative = PathBuf::new();
-                }
-                let file = if single { 0 } else { order.of_output(&input.relative) };
-                files.push((file, input));
-            }
-            files.sort_by_key(|(file, _)| *file);
-        }
         Ok(Documents {
             run,
-            order,
-            files: files.into(),
-            open: None,
+            order: Order::new(&run.facts.inputs),
+            batches: Batches::new(&run.files, 0, &run.facts.fields, usize::MAX),
+            batch: Batch::default(),
+            looked_at: 0,
+            line: 0,
             applied: LedgerLines::open(&run.folder.join(EDITS))?,
             proposed: LedgerLines::open(&run.folder.join(PROPOSED))?,
             held: HeldLines::open(&run.folder.join(HELD))?,
@@ -127,26 +111,44 @@ impl<'r> Documents<'r> {
     /// The next record of OUT.
     fn next_of_out(&mut self) -> Result<Option<Spot>, PastError> {
         loop {
-            if let Some(open) = &mut self.open {
-                match open.next(&self.run.facts.fields)? {
-                    None => self.open = None,
-                    spot => return Ok(spot),
+            let Some(piece) = self.batch.pieces.get(self.looked_at) else {
+                let Some(batch) = self.batches.next() else { return Ok(None) };
+                (self.batch, self.looked_at) = (batch, 0);
+                continue;
+            };
+            self.looked_at += 1;
+            match piece {
+                Piece::Record { input, line, range } => {
+                    self.line += u64::from(*line > 0);
+                    let record = self.batch.record(*line, range);
+                    return Ok(Some(self.spot(*input, record)));
+                }
+                Piece::Blank { .. } => self.line += 1,
+                Piece::End { .. } => self.line = 0,
+                Piece::Unreadable { input, reason, .. } => {
+                    let error = io::Error::other(reason.to_string());
+                    let path = self.run.files[*input].path.clone();
+                    return Err(PathError { path, error }.into());
                 }
             }
-            let Some((file, input)) = self.files.pop_front() else { return Ok(None) };
-            let name = input.relative.to_string_lossy().replace('\\', "/");
-            let at = |error| PathError { path: input.path.clone(), error };
-            let mut reader = open(&input).map_err(at)?.0;
-            if input.format == Format::Jsonl {
-                let path = input.path;
-                self.open = Some(OpenFile { file, name, path, reader, line: 0 });
-                continue;
+        }
+    }
+
+    fn spot(&self, input: usize, record: Record<'_>) -> Spot {
+        let file = &self.run.files[input];
+        let mut document = Document::default();
+        let is_read = match record.shape {
+            // OUT is UTF-8, whatever it looks like.
+            Shape::Text => {
+                str::from_utf8(record.bytes).map(|text| document.text = text.into()).is_ok()
             }
-            let mut bytes = vec![];
-            reader.read_to_end(&mut bytes).map_err(at)?;
-            let text = String::from_utf8(bytes).ok();
-            let document = text.map(|text| Document { text, ..Document::default() });
-            return Ok(Some(Spot { file, name, line: 0, document }));
+            _ => parse(record, &self.run.facts.fields, &mut document).is_ok(),
+        };
+        Spot {
+            file: self.order.of_output(&file.relative),
+            name: file.relative.to_string_lossy().replace('\\', "/"),
+            line: self.line,
+            document: is_read.then_some(document),
         }
     }
 
@@ -208,26 +210,5 @@ impl<'r> Documents<'r> {
             }
         }
         Ok(())
-    }
-}
-
-impl OpenFile {
-    /// The next line that is not blank.
-    fn next(&mut self, fields: &Fields) -> Result<Option<Spot>, PathError> {
-        let mut bytes = vec![];
-        loop {
-            bytes.clear();
-            let read = self.reader.read_until(b'\n', &mut bytes);
-            if read.map_err(|error| PathError { path: self.path.clone(), error })? == 0 {
-                return Ok(None);
-            }
-            self.line += 1;
-            if !bytes.trim_ascii().is_empty() {
-                let mut document = Document::default();
-                let document = jsonl::parse(&bytes, fields, &mut document).ok().map(|_| document);
-                let (file, name, line) = (self.file, self.name.clone(), self.line);
-                return Ok(Some(Spot { file, name, line, document }));
-            }
-        }
     }
 }

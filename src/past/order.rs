@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::source::inputs::name_in_out;
+
 /// The inputs of a run, to be found by their names in OUT.
 pub(super) struct Order<'r> {
     inputs: &'r [(PathBuf, u64)],
@@ -16,7 +18,7 @@ impl<'r> Order<'r> {
     pub(super) fn new(inputs: &'r [(PathBuf, u64)]) -> Order<'r> {
         let mut by_name: HashMap<OsString, Vec<usize>> = HashMap::new();
         for (at, (path, _)) in inputs.iter().enumerate() {
-            by_name.entry(name(path)).or_default().push(at);
+            by_name.entry(name(&name_in_out(path))).or_default().push(at);
         }
         Order { inputs, by_name }
     }
@@ -24,7 +26,7 @@ impl<'r> Order<'r> {
     /// The input that is called this below OUT. Several may end so; the right one lies in no folder
     /// beside the one that was named.
     pub(super) fn of_output(&self, relative: &Path) -> usize {
-        let ends = |at: &&usize| self.inputs[**at].0.ends_with(relative);
+        let ends = |at: &&usize| name_in_out(&self.inputs[**at].0).ends_with(relative);
         let depth = |at: &&usize| self.inputs[**at].0.components().count();
         let same = self.by_name.get(&name(relative)).map_or(&[][..], Vec::as_slice);
         same.iter().filter(ends).min_by_key(depth).copied().unwrap_or(0)
@@ -32,7 +34,7 @@ impl<'r> Order<'r> {
 
     /// The input that was read from here.
     pub(super) fn of_input(&self, path: &Path) -> usize {
-        let same = self.by_name.get(&name(path)).map_or(&[][..], Vec::as_slice);
+        let same = self.by_name.get(&name(&name_in_out(path))).map_or(&[][..], Vec::as_slice);
         same.iter().find(|at| self.inputs[**at].0 == path).copied().unwrap_or(0)
     }
 }

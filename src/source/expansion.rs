@@ -2,7 +2,7 @@
 //! busy for hours or fill a disk.
 
 use std::{
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -21,11 +21,12 @@ pub(super) struct Counted<R> {
     count: Arc<AtomicU64>,
 }
 
-/// A decompressor that fails once it has given too much.
+/// A decompressor that fails once it has given too much, and is then at its end.
 pub(super) struct Limited<D> {
     decoder: D,
     compressed: Arc<AtomicU64>,
     expanded: u64,
+    stopped: bool,
 }
 
 /// A file to decompress, and what must be given its decompressor.
@@ -35,7 +36,7 @@ pub(super) fn limit<R: Read, D: Read>(
 ) -> io::Result<Limited<D>> {
     let compressed = Arc::new(AtomicU64::new(0));
     let decoder = decoder(Counted { inner: file, count: compressed.clone() })?;
-    Ok(Limited { decoder, compressed, expanded: 0 })
+    Ok(Limited { decoder, compressed, expanded: 0, stopped: false })
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -46,10 +47,20 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+impl<R: Seek> Seek for Counted<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
 impl<D: Read> Read for Limited<D> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.stopped {
+            return Ok(0);
+        }
         let most = HARMLESS.max(MOST * self.compressed.load(Ordering::Relaxed));
         if self.expanded > most {
+            self.stopped = true;
             let reason = format!(
                 "it expands to more than {MOST} times its size, as no text does; \
                  if it is right, decompress it first"

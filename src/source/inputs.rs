@@ -17,6 +17,21 @@ pub enum Format {
     Text,
     /// A JSON object a line, a document each.
     Jsonl,
+    /// A table with a row of names and commas between the cells, a document a row.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// A table in row groups, a document a row.
+    Parquet,
+    /// Web pages as an archive keeps them: the documents are the records of type `conversion`.
+    Warc,
+}
+
+impl Format {
+    /// What comes out of a file of this format.
+    pub fn cleaned(self) -> Format {
+        if self == Format::Warc { Format::Jsonl } else { self }
+    }
 }
 
 /// How a file is compressed.
@@ -28,6 +43,10 @@ pub enum Compression {
     Gzip,
     /// `.zst`
     Zstd,
+    /// `.bz2`
+    Bzip2,
+    /// `.xz`
+    Xz,
 }
 
 /// One file to read.
@@ -60,8 +79,8 @@ pub enum InputError {
     },
     /// The folder has no file that jernih reads.
     #[error(
-        "{}: no file to clean in this folder; files that end in .txt, .jsonl or .ndjson are read, \
-         also with .gz or .zst after it",
+        "{}: no file to clean in this folder; files that end in .txt, .jsonl, .ndjson, .csv, .tsv, \
+         .parquet, .wet or .warc are read, all but .parquet also with .gz, .zst, .bz2 or .xz after it",
         .0.display()
     )]
     Empty(PathBuf),
@@ -121,19 +140,40 @@ pub fn named_format(path: &Path) -> (Option<Format>, Compression) {
     let (stem, compression) = match name.rsplit_once('.') {
         Some((stem, "gz")) => (stem, Compression::Gzip),
         Some((stem, "zst")) => (stem, Compression::Zstd),
+        Some((stem, "bz2")) => (stem, Compression::Bzip2),
+        Some((stem, "xz")) => (stem, Compression::Xz),
         _ => (name.as_str(), Compression::None),
     };
     let format = match stem.rsplit_once('.') {
         Some((_, "txt")) => Some(Format::Text),
         Some((_, "jsonl" | "ndjson")) => Some(Format::Jsonl),
+        Some((_, "csv")) => Some(Format::Csv),
+        Some((_, "tsv")) => Some(Format::Tsv),
+        Some((_, "parquet")) if compression == Compression::None => Some(Format::Parquet),
+        Some((_, "warc" | "wet")) => Some(Format::Warc),
         _ => None,
     };
     (format, compression)
 }
 
+/// What a file is called below OUT: as it is, but of an archive of pages come lines of JSON.
+pub fn name_in_out(path: &Path) -> PathBuf {
+    let (Some(Format::Warc), compression) = named_format(path) else { return path.into() };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (stem, packed) = match compression {
+        Compression::None => (&*name, ""),
+        _ => name.split_at(name.rfind('.').unwrap_or(name.len())),
+    };
+    let lower = stem.to_ascii_lowercase();
+    let left = lower.strip_suffix(".wet").unwrap_or(&lower);
+    let left = left.strip_suffix(".warc").unwrap_or(left).len();
+    path.with_file_name(format!("{}.jsonl{packed}", &stem[..left]))
+}
+
 /// A file that was named is read as text whatever its name.
 fn file(path: &Path, relative: PathBuf) -> Input {
     let (format, compression) = named_format(path);
+    let relative = name_in_out(&relative);
     Input { path: path.into(), relative, format: format.unwrap_or(Format::Text), compression }
 }
 
@@ -151,7 +191,10 @@ fn folder(root: &Path) -> Result<Vec<Input>, InputError> {
             path: error.path().unwrap_or(root).into(),
             error: error.into(),
         })?;
-        if entry.file_type().is_file() && named_format(entry.path()).0.is_some() {
+        // A link to a file counts as one, also when it leads nowhere: then that is said.
+        let kind = entry.file_type();
+        let is_file = kind.is_file() || kind.is_symlink() && !entry.path().is_dir();
+        if is_file && named_format(entry.path()).0.is_some() {
             let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
             inputs.push(file(entry.path(), relative.into()));
         }

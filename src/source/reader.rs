@@ -1,25 +1,29 @@
 //! Reads inputs in order, in batches of about [`BATCH`] bytes.
 
 use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, Read},
     ops::Range,
 };
 
-use flate2::read::MultiGzDecoder;
-
-use super::{Compression, Format, Input, Unreadable, expansion::limit, is_standard};
+use super::{
+    Compression, Fields, Format, Input, Record, Shape, Unreadable, codec::open, csv::Rows,
+    is_standard, lines::Lines, parquet, warc::Pages,
+};
 
 /// Bytes of a batch. Measured: 1 KiB is six to twelve times slower, 16 MiB half again as slow.
-const BATCH: usize = 1 << 20;
+pub(super) const BATCH: usize = 1 << 20;
 
-/// What a worker gets at once.
+/// What a worker gets at once: some text files, or records of one file of another format.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// The bytes of all records.
     pub bytes: Vec<u8>,
+    /// What they are.
+    pub shape: Shape,
     /// In the order of the input.
     pub pieces: Vec<Piece>,
+    /// The rows that the records are of, if they are of a table of values.
+    pub rows: Option<parquet::Rows>,
 }
 
 /// A part of an input, or what happened to it.
@@ -34,18 +38,19 @@ pub enum Piece {
         /// In the bytes of the batch.
         range: Range<usize>,
     },
-    /// A line without a record, which is kept as it is.
+    /// A line without a record, which is kept as it is: a blank one, a table's row of names, a row
+    /// without a text.
     Blank {
         /// Index of the input.
         input: usize,
         /// In the bytes of the batch.
         range: Range<usize>,
     },
-    /// The input cannot be read, from this line on.
+    /// A part of the input cannot be read.
     Unreadable {
         /// Index of the input.
         input: usize,
-        /// The line that was not read; 0 for a whole file.
+        /// The first line that was not read; 0 for a whole file.
         line: u64,
         /// Why.
         reason: Unreadable,
@@ -54,28 +59,68 @@ pub enum Piece {
     End {
         /// Index of the input.
         input: usize,
+        /// It could be opened, so there is something to write, and be it nothing.
+        was_read: bool,
     },
 }
 
-/// The batches of all inputs, in order. A batch never holds lines of two JSONL files.
-pub struct Batches<'i> {
-    inputs: &'i [Input],
-    next: usize,
-    max_document: usize,
-    open: Option<Lines>,
+impl Batch {
+    /// The record of a piece of this batch.
+    pub fn record(&self, line: u64, range: &Range<usize>) -> Record<'_> {
+        Record { bytes: &self.bytes[range.clone()], line, shape: &self.shape }
+    }
+
+    /// True once it has enough bytes.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes.len() >= BATCH
+    }
+
+    /// Adds a line that begins at `start` and goes to the end of the bytes.
+    pub(super) fn push_line(&mut self, input: usize, line: u64, start: usize) {
+        let range = start..self.bytes.len();
+        self.pieces.push(match self.bytes[range.clone()].trim_ascii().is_empty() {
+            true => Piece::Blank { input, range },
+            false => Piece::Record { input, line, range },
+        });
+    }
 }
 
-/// A JSONL file that is being read.
-struct Lines {
-    input: usize,
-    line: u64,
-    reader: Box<dyn BufRead + Send>,
+/// What becomes of a row of a table of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate<'t> {
+    /// It stays as it is.
+    AsItIs,
+    /// It gets another text.
+    With(&'t str),
+    /// It goes.
+    Gone,
+}
+
+/// An open file whose records are found one after another.
+pub(super) trait Records: Send {
+    /// Adds records to the batch until it is full. True if the file is at its end, which a
+    /// [`Piece::End`] says then.
+    fn read(&mut self, batch: &mut Batch, max_document: usize) -> bool;
+}
+
+/// The batches of all inputs, in order.
+pub struct Batches<'i> {
+    inputs: &'i [Input],
+    fields: &'i Fields,
+    next: usize,
+    max_document: usize,
+    open: Option<Box<dyn Records>>,
 }
 
 impl<'i> Batches<'i> {
     /// Starts at the input with index `first`. Documents of more than `max_document` bytes are held.
-    pub fn new(inputs: &'i [Input], first: usize, max_document: usize) -> Batches<'i> {
-        Batches { inputs, next: first, max_document, open: None }
+    pub fn new(
+        inputs: &'i [Input],
+        first: usize,
+        fields: &'i Fields,
+        max_document: usize,
+    ) -> Batches<'i> {
+        Batches { inputs, fields, next: first, max_document, open: None }
     }
 }
 
@@ -84,131 +129,87 @@ impl Iterator for Batches<'_> {
 
     fn next(&mut self) -> Option<Batch> {
         // The last record goes beyond the batch.
-        let mut batch = Batch { bytes: Vec::with_capacity(BATCH + BATCH / 8), pieces: vec![] };
-        while batch.bytes.len() < BATCH {
-            if let Some(mut lines) = self.open.take() {
-                if !lines.read(&mut batch, self.max_document) {
-                    self.open = Some(lines);
+        let bytes = Vec::with_capacity(BATCH + BATCH / 8);
+        let mut batch = Batch { bytes, ..Batch::default() };
+        while !batch.is_full() {
+            if let Some(mut records) = self.open.take() {
+                if !records.read(&mut batch, self.max_document) {
+                    self.open = Some(records);
                 }
                 break;
             }
             let Some(input) = self.inputs.get(self.next) else { break };
-            if !batch.pieces.is_empty() && format(input) == Format::Jsonl {
+            if !batch.pieces.is_empty() && may_be_records(input) {
                 break;
             }
-            self.open(input, &mut batch);
+            match self.open(input) {
+                Ok(Opened::Records(records)) => self.open = Some(records),
+                Ok(Opened::Text(reader)) => self.text(input, reader, &mut batch),
+                Err(reason) => self.text_piece(Err(reason), &mut batch),
+            }
             self.next += 1;
         }
         (!batch.pieces.is_empty()).then_some(batch)
     }
 }
 
+/// A file of one document, or of many.
+enum Opened {
+    Text(Box<dyn BufRead + Send>),
+    Records(Box<dyn Records>),
+}
+
 impl Batches<'_> {
-    /// Reads a text, or opens a file of lines.
-    fn open(&mut self, input: &Input, batch: &mut Batch) {
-        let index = self.next;
-        match open(input) {
-            Ok((mut reader, Format::Text)) => {
-                let (start, max) = (batch.bytes.len(), self.max_document);
-                let read = reader.by_ref().take(max as u64 + 1).read_to_end(&mut batch.bytes);
-                let range = start..batch.bytes.len();
-                let reason = match read {
-                    Ok(len) if len > max => Some(Unreadable::TooLong { len, max }),
-                    Ok(_) => None,
-                    Err(error) if input.compression == Compression::None => {
-                        Some(Unreadable::Io(error))
-                    }
-                    Err(error) => Some(Unreadable::Damaged { records: 0, error }),
-                };
-                batch.pieces.push(match reason {
-                    None => Piece::Record { input: index, line: 0, range },
-                    Some(reason) => Piece::Unreadable { input: index, line: 0, reason },
-                });
-                batch.pieces.push(Piece::End { input: index });
-            }
-            Ok((reader, Format::Jsonl)) => {
-                self.open = Some(Lines { input: index, line: 0, reader })
-            }
-            Err(error) => {
-                let reason = Unreadable::Io(error);
-                batch.pieces.push(Piece::Unreadable { input: index, line: 0, reason });
-                batch.pieces.push(Piece::End { input: index });
-            }
+    fn open(&self, input: &Input) -> Result<Opened, Unreadable> {
+        let (index, fields) = (self.next, self.fields);
+        if input.format == Format::Parquet {
+            return Ok(Opened::Records(parquet::open(index, &input.path, fields)?));
         }
+        let mut reader = open(input).map_err(Unreadable::Io)?;
+        Ok(match format(input, &mut reader).map_err(Unreadable::Io)? {
+            Format::Text => Opened::Text(reader),
+            Format::Csv => Opened::Records(Box::new(Rows::new(index, reader, b',', fields))),
+            Format::Tsv => Opened::Records(Box::new(Rows::new(index, reader, b'\t', fields))),
+            Format::Warc => Opened::Records(Box::new(Pages::new(index, reader, fields))),
+            Format::Jsonl | Format::Parquet => Opened::Records(Box::new(Lines::new(index, reader))),
+        })
+    }
+
+    /// Reads a file whole.
+    fn text(&self, input: &Input, mut reader: Box<dyn BufRead + Send>, batch: &mut Batch) {
+        let (start, max) = (batch.bytes.len(), self.max_document);
+        let read =
+            reader.by_ref().take((max as u64).saturating_add(1)).read_to_end(&mut batch.bytes);
+        let range = start..batch.bytes.len();
+        let text = match read {
+            Ok(len) if len > max => Err(Unreadable::TooLong { len, max }),
+            Ok(_) => Ok(range),
+            Err(error) if input.compression == Compression::None => Err(Unreadable::Io(error)),
+            Err(error) => Err(Unreadable::Damaged { records: 0, error }),
+        };
+        self.text_piece(text, batch);
+    }
+
+    fn text_piece(&self, text: Result<Range<usize>, Unreadable>, batch: &mut Batch) {
+        let (input, line) = (self.next, 0);
+        let was_read = text.is_ok();
+        batch.pieces.push(match text {
+            Ok(range) => Piece::Record { input, line, range },
+            Err(reason) => Piece::Unreadable { input, line, reason },
+        });
+        batch.pieces.push(Piece::End { input, was_read });
     }
 }
 
-impl Lines {
-    /// Reads lines until the batch is full; true if the file is at its end.
-    fn read(&mut self, batch: &mut Batch, max: usize) -> bool {
-        let Lines { input, .. } = *self;
-        while batch.bytes.len() < BATCH {
-            let start = batch.bytes.len();
-            let read =
-                self.reader.by_ref().take(max as u64 + 1).read_until(b'\n', &mut batch.bytes);
-            let range = start..batch.bytes.len();
-            self.line += 1;
-            let line = self.line;
-            match read {
-                Ok(0) => {
-                    batch.pieces.push(Piece::End { input });
-                    return true;
-                }
-                Ok(len) if len > max => {
-                    let rest = self.reader.skip_until(b'\n');
-                    let len = len + rest.unwrap_or(0);
-                    batch.bytes.truncate(start);
-                    batch.pieces.push(Piece::Unreadable {
-                        input,
-                        line,
-                        reason: Unreadable::TooLong { len, max },
-                    });
-                }
-                Ok(_) if batch.bytes[range.clone()].trim_ascii().is_empty() => {
-                    batch.pieces.push(Piece::Blank { input, range });
-                }
-                Ok(_) => batch.pieces.push(Piece::Record { input, line, range }),
-                Err(error) => {
-                    batch.bytes.truncate(start);
-                    let reason = Unreadable::Damaged { records: line - 1, error };
-                    batch.pieces.push(Piece::Unreadable { input, line, reason });
-                    batch.pieces.push(Piece::End { input });
-                    return true;
-                }
-            }
-        }
-        false
+/// What is in an input: standard input says so by its first byte.
+fn format(input: &Input, reader: &mut dyn BufRead) -> io::Result<Format> {
+    if !is_standard(&input.path) {
+        return Ok(input.format);
     }
+    let first = reader.fill_buf()?.iter().find(|byte| !byte.is_ascii_whitespace());
+    Ok(if first == Some(&b'{') { Format::Jsonl } else { Format::Text })
 }
 
-/// Opens an input, and says what is in it.
-///
-/// # Errors
-///
-/// The system's, or the decompressor's.
-pub fn open(input: &Input) -> io::Result<(Box<dyn BufRead + Send>, Format)> {
-    if is_standard(&input.path) {
-        let mut reader = BufReader::new(io::stdin());
-        let first = reader.fill_buf()?.iter().find(|byte| !byte.is_ascii_whitespace());
-        let format = if first == Some(&b'{') { Format::Jsonl } else { Format::Text };
-        return Ok((Box::new(reader), format));
-    }
-    let file = File::open(&input.path)?;
-    let reader: Box<dyn BufRead + Send> = match input.compression {
-        Compression::None => Box::new(BufReader::with_capacity(BATCH, file)),
-        Compression::Gzip => {
-            let decoder = limit(file, |file| Ok(MultiGzDecoder::new(file)))?;
-            Box::new(BufReader::with_capacity(BATCH, decoder))
-        }
-        Compression::Zstd => {
-            let decoder = limit(file, zstd::stream::read::Decoder::new)?;
-            Box::new(BufReader::with_capacity(BATCH, decoder))
-        }
-    };
-    Ok((reader, input.format))
-}
-
-/// Standard input may turn out to be either.
-fn format(input: &Input) -> Format {
-    if is_standard(&input.path) { Format::Jsonl } else { input.format }
+fn may_be_records(input: &Input) -> bool {
+    is_standard(&input.path) || input.format != Format::Text
 }

@@ -70,7 +70,7 @@ impl Lines {
 impl Set {
     fn read(input: &source::Input) -> anyhow::Result<Set> {
         let path = input.path.display();
-        let (reader, _) = source::open(input).with_context(|| format!("{path}"))?;
+        let reader = source::open(input).with_context(|| format!("{path}"))?;
         let mut documents = vec![];
         for (number, record) in (1..).zip(reader.lines()) {
             let record = record.with_context(|| format!("{path}"))?;

@@ -1,0 +1,51 @@
+//! Parquet in a build without it: there are no such rows.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use super::{Fate, Fields, Unreadable, not_built, reader::Records};
+
+/// Rows of a table of values, of which there are none.
+#[derive(Clone, Debug)]
+pub struct Rows(Never);
+
+#[derive(Clone, Debug)]
+enum Never {}
+
+impl Rows {
+    /// Index of the input.
+    pub fn input(&self) -> usize {
+        match self.0 {}
+    }
+
+    /// The same rows after what became of each.
+    pub fn after(&self, _: &[Fate<'_>]) -> Rows {
+        match self.0 {}
+    }
+}
+
+/// Writes a table, which never is.
+pub struct Writer(Never);
+
+impl Writer {
+    /// Begins a table like that of the rows.
+    pub fn new(_: Box<dyn Write + Send>, rows: &Rows) -> io::Result<Writer> {
+        match rows.0 {}
+    }
+
+    /// Adds rows.
+    pub fn write(&mut self, _: &Rows) -> io::Result<()> {
+        match self.0 {}
+    }
+
+    /// Ends the table.
+    pub fn finish(self) -> io::Result<()> {
+        match self.0 {}
+    }
+}
+
+pub(super) fn open(_: usize, _: &Path, _: &Fields) -> Result<Box<dyn Records>, Unreadable> {
+    Err(Unreadable::Io(not_built("parquet")))
+}
