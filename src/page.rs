@@ -259,7 +259,7 @@ fn elided(text: &str, change_before: bool, change_after: bool) -> String {
 }
 
 /// Text in which white space at the ends and characters without a shape are shown by marks.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let (start, end) = (text.len() - text.trim_start().len(), text.trim_end().len());
     let mut shown = String::new();
     for (at, c) in text.char_indices() {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Plan;
 use crate::{
+    decisions::Verdict,
     edit::Ground,
     ledger::Change,
     line_score::Score,
@@ -152,14 +153,21 @@ impl Finished {
                 body.original = lost_escapes(carrier, cleaned.original, record);
             }
         }
-        body.edits = cleaned.ledger.applied().map(|change| edit_line(plan, change)).collect();
+        body.edits = cleaned
+            .ledger
+            .applied()
+            .map(|change| edit_line(plan, change, Verdict::Accept))
+            .collect();
         self.line(&body)
     }
 
     /// Writes what was proposed, if anything was.
     fn proposed(&mut self, plan: &Plan<'_>, cleaned: &Cleaned<'_>, record: &[u8]) -> Range<usize> {
-        let edits: Vec<_> =
-            cleaned.ledger.proposed().map(|change| edit_line(plan, change)).collect();
+        let edits: Vec<_> = cleaned
+            .ledger
+            .proposed()
+            .map(|change| edit_line(plan, change, Verdict::Reject))
+            .collect();
         if edits.is_empty() {
             0..0
         } else {
@@ -226,7 +234,8 @@ fn lost_escapes<'r>(
     (again != token).then(|| String::from_utf8_lossy(token))
 }
 
-fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
+/// An edit of the ledger; `verdict` is what was decided, if something was.
+fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>, verdict: Verdict) -> EditLine<'l> {
     let filed = plan.rules.get(change.rule);
     let (score, near) = match change.ground {
         Some(Ground::Score(score)) => (Some(score), None),
@@ -245,5 +254,6 @@ fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
         score: score.map(|score| f64::from(score.percent()) / 100.0),
         reasons: score.into_iter().flat_map(Score::reasons).map(Cow::Borrowed).collect(),
         near: near.map(|rule| Cow::Borrowed(plan.rules.get(rule).name.as_str())),
+        decision: change.decided.then_some(verdict),
     }
 }

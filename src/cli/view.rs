@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::PathBuf};
 
-use super::{Records, Selection, Status, Workers, inner, say, summary};
+use super::{Records, Selection, Status, Workers, inner, say_held};
 use crate::{
     clean::Fault,
     page::Page,
@@ -45,14 +45,6 @@ impl View<'_> {
         printed.map_err(inner)?;
         say_held(&faults)
     }
-}
-
-fn say_held(faults: &[Fault]) -> anyhow::Result<Status> {
-    if faults.is_empty() {
-        return Ok(Status::Done);
-    }
-    say(summary::faults(faults, faults.len() as u64).trim());
-    Ok(Status::Incomplete)
 }
 
 /// A worker that prints what it cleans.

@@ -13,6 +13,7 @@ use jernih::{
     page::Page,
     pipeline::Pipeline,
     rule::Rules,
+    snapshot::Snapshot,
 };
 
 pub(crate) mod site;
@@ -61,7 +62,14 @@ pub(crate) fn snapshots(folder: &str, rules: &Rules, pipeline: &mut Pipeline) {
             );
         }
         let shown = String::from_utf8(shown).unwrap();
-        let shown = format!("{}---\n{}", anstream::adapter::strip_str(&shown), document.text);
+        let shown = match folder {
+            // Whole documents are shown as `jernih snapshot` shows them.
+            "pipeline" => {
+                let (clean, ledger) = (&*document.text, &ledger);
+                Snapshot { rules, id: case, original: &original, clean, ledger }.render()
+            }
+            _ => format!("{}---\n{}", anstream::adapter::strip_str(&shown), document.text),
+        };
         let mut settings = insta::Settings::new();
         settings.set_snapshot_path(root().join("snapshots").join(folder));
         settings.set_prepend_module_to_snapshot(false);
