@@ -30,6 +30,7 @@ mod explain;
 mod learned;
 mod mine;
 mod nearest;
+mod pager;
 mod report;
 #[cfg(feature = "review")]
 mod review;
@@ -47,6 +48,9 @@ mod view;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Print without colours, as with NO_COLOR in the environment
+    #[arg(long, global = true)]
+    no_color: bool,
 }
 
 #[derive(Subcommand)]
@@ -139,6 +143,9 @@ struct Workers {
 /// Runs the command that the arguments say.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.no_color {
+        anstream::ColorChoice::Never.write_global();
+    }
     let status = match cli.command {
         Command::Clean(clean) => clean.run(),
         Command::Diff(diff) => diff.run(),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::{
     ledger::{Change, Ledger, Shift, origins},
-    page::visible,
+    page::{shaped, visible},
     rule::Rules,
     text::Span,
 };
@@ -81,10 +81,10 @@ impl Snapshot<'_> {
         };
         let shown = [
             more_left,
-            &left[from..],
+            &shaped(&left[from..]),
             &part("[-", change.before, "-]"),
             &part("{+", change.after, "+}"),
-            &right[..to],
+            &shaped(&right[..to]),
             more_right,
         ];
         let shown = shown.concat();

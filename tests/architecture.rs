@@ -68,7 +68,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         "comparison",
         &["budget", "ledger", "past", "pipeline", "rule", "run", "source", "tally", "worker"],
     ),
-    ("review", &["decisions", "ledger", "past", "run_folder", "text"]),
+    ("review", &["decisions", "ledger", "page", "past", "run_folder", "text"]),
     ("html", &[]),
     ("lib", &[]),
     ("main", &[]),

@@ -12,7 +12,13 @@ use jernih::{
     past::PastRun,
     review::{Arrival, Key, Kind, Mark, Page, Seen, State, Store, draw, load, order},
 };
-use ratatui::{Terminal, backend::TestBackend};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Modifier},
+};
 
 /// Runs a command in a folder with the example documents.
 fn jernih(dir: &Path, arguments: &[&str]) -> String {
@@ -117,6 +123,98 @@ fn screens() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("review-screens", shown));
+}
+
+/// Records with what three sites repeat.
+fn pages(dir: &Path) {
+    let record = |n: usize, site: &str, text: &str| {
+        let url = format!("https://{site}/{n}");
+        format!("{}\n", serde_json::json!({"id": format!("{site}-{n}"), "url": url, "text": text}))
+    };
+    let texts = [
+        "Pasar dibuka lagi\nBaca juga: Harga 9 bahan pokok\nPedagang kembali berjualan sejak pagi.\nTinggalkan Balasan\n",
+        "Taman itu ramai.Anak-anak datang membaca buku.\n\nBaca juga: Harga 12 bahan pokok\n",
+        "Feri  berlayar lagi, kata nakhoda.\nTinggalkan Balasan\n",
+        "â€œAir sudah surut,â€ kata Siti.\nBaca juga: Banjir di hulu\nWarga kembali ke rumah.\n",
+    ];
+    let sites = ["kabar.example", "laut.example", "kota.example"];
+    let all = (0..24).map(|n| record(n, sites[n % 5 % 3], texts[n % 4]));
+    std::fs::write(dir.join("in.jsonl"), all.collect::<String>()).unwrap();
+    jernih(dir, &["clean", "in.jsonl", "--out", "out.jsonl"]);
+}
+
+/// `INSTA_UPDATE=always cargo test --test review` draws it anew.
+#[test]
+fn the_picture_of_the_documentation_is_what_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    pages(dir.path());
+    let mut state = state(dir.path(), Kind::Applied, Decisions::default());
+    press(&mut state, "ANN→ar");
+    let mut terminal = Terminal::new(TestBackend::new(110, 26)).unwrap();
+    terminal.draw(|frame| draw(frame, &mut state).unwrap()).unwrap();
+    let drawn = svg(terminal.backend().buffer());
+    let path = common::root().join("docs/screenshots/review.svg");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        std::fs::write(&path, &drawn).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), drawn);
+}
+
+/// A screen as a picture: one text element for each run of cells that look alike.
+fn svg(buffer: &Buffer) -> String {
+    let Rect { width, height, .. } = buffer.area;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" font-family=\"monospace\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" fill=\"#1e1e1e\"/>\n",
+        f32::from(width) * 8.4,
+        height * 18 + 6
+    );
+    for y in 0..height {
+        let mut x = 0;
+        while x < width {
+            let style = buffer[(x, y)].style();
+            let from = x;
+            let mut text = String::new();
+            while x < width && buffer[(x, y)].style() == style {
+                text += buffer[(x, y)].symbol();
+                x += 1;
+            }
+            let reversed = style.add_modifier.contains(Modifier::REVERSED);
+            if text.trim().is_empty() && !reversed {
+                continue;
+            }
+            let fill = match style.fg {
+                Some(Color::Red) => "#f48771",
+                Some(Color::Green) => "#89d185",
+                Some(Color::Cyan) => "#75beff",
+                _ if style.add_modifier.contains(Modifier::DIM) => "#8a8a8a",
+                _ => "#e6e6e6",
+            };
+            let (left, top) = (f32::from(from) * 8.4, y * 18 + 3);
+            if reversed {
+                let wide = f32::from(x - from) * 8.4;
+                out += &format!(
+                    "<rect x=\"{left:.1}\" y=\"{top}\" width=\"{wide:.1}\" height=\"18\" fill=\"#404a59\"/>\n"
+                );
+            }
+            let bold = if style.add_modifier.contains(Modifier::BOLD) {
+                " font-weight=\"bold\""
+            } else {
+                ""
+            };
+            let struck = if style.add_modifier.contains(Modifier::CROSSED_OUT) {
+                " text-decoration=\"line-through\""
+            } else {
+                ""
+            };
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            let wide = f32::from(x - from) * 8.4;
+            out += &format!(
+                "<text x=\"{left:.1}\" y=\"{}\" textLength=\"{wide:.1}\" fill=\"{fill}\"{bold}{struck} xml:space=\"preserve\">{text}</text>\n",
+                top + 14
+            );
+        }
+    }
+    out + "</svg>\n"
 }
 
 #[test]

@@ -91,5 +91,11 @@ fn check(rules: &Rules, path: &Path) -> anyhow::Result<Status> {
         lint(rules).into_iter().filter(|fault| fault.starts_with(&shown)).collect();
     faults.iter().for_each(|fault| say(fault));
     let status = rules::test(rules, |filed| !filed.kept.is_empty() || filed.path == shown)?;
+    if matches!(status, Status::Incomplete) {
+        say(
+            "Where a line that is kept is an example of the rule itself, switch the rule off instead: \
+             `tier = \"off\"` in a [[change]] of your own.",
+        );
+    }
     Ok(if faults.is_empty() { status } else { Status::Incomplete })
 }

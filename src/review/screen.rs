@@ -14,7 +14,10 @@ use super::{
     seen::{Page, Seen},
     state::{Focus, Mode, State},
 };
-use crate::decisions::Verdict;
+use crate::{
+    decisions::Verdict,
+    page::{shaped, visible},
+};
 
 const REMOVED: Style = Style::new().fg(Color::Red).add_modifier(Modifier::CROSSED_OUT);
 const ADDED: Style = Style::new().fg(Color::Green);
@@ -29,8 +32,7 @@ const BEFORE: usize = 24;
 const KEYS: &str =
     " a/r edit  A/R group  s site  space skip  u undo  o open  / search  Tab side  ? help  q quit ";
 
-const HELP: &str = "\
- a  r       accept, reject the chosen edit
+const HELP: &str = " a  r       accept, reject the chosen edit
  A  R       accept, reject the group: this rule, this template
  s          then a or r: this rule on the site of the chosen edit
  space n    skip to the next edit that is open
@@ -132,8 +134,9 @@ fn framed(title: String, focused: bool) -> Block<'static> {
     Block::new().borders(Borders::ALL).border_style(style).title(Span::styled(title, style))
 }
 
+/// Two lines for each group: what it counts and its rule, then what its edits have in common.
 fn groups(frame: &mut Frame<'_>, state: &State, area: Rect) {
-    let height = area.height.saturating_sub(2) as usize;
+    let height = area.height.saturating_sub(2) as usize / 2;
     let from = first(state.group, state.groups(), height);
     let mut lines = vec![];
     for at in from..state.groups().min(from + height) {
@@ -144,18 +147,20 @@ fn groups(frame: &mut Frame<'_>, state: &State, area: Rect) {
         let mark = if all { sign(verdict) } else { sign(None) };
         let score = group.score().map_or("    ".into(), |score| format!("{score:.2}"));
         let sites =
-            if group.sites == 1 { "1 site ".into() } else { format!("{} sites", group.sites) };
-        let line = Line::from(vec![
+            if group.sites == 1 { "1 site".into() } else { format!("{} sites", group.sites) };
+        let count = Line::from(vec![
             mark,
-            Span::styled(format!("{:>6} {score} {sites:>9}  ", group.rows.len()), DIM),
+            Span::raw(format!("{:>6} ", group.rows.len())),
+            Span::styled(format!("{score} {sites:>9}  "), DIM),
             Span::styled(state.index.name(group.rule).to_owned(), RULE),
-            Span::raw(format!("  {}", flat(&group.template))),
         ]);
-        lines.push(if at == state.group { line.style(CHOSEN) } else { line });
+        let template = Line::from(format!("         {}", visible(&group.template)));
+        let style = if at == state.group { CHOSEN } else { Style::new() };
+        lines.extend([count.style(style), template.style(style)]);
     }
     let search =
-        if state.found.is_some() { format!(" with “{}”", state.query) } else { String::new() };
-    let title = format!(" edits, score, sites, rule, template{search} ");
+        if state.found.is_some() { format!(", with “{}”", state.query) } else { String::new() };
+    let title = format!(" edits, score, sites, rule and template{search} ");
     let block = framed(title, state.focus == Focus::Groups);
     frame.render_widget(Paragraph::new(lines).block(block), area);
 }
@@ -189,10 +194,10 @@ fn short(seen: &Seen, verdict: Option<Verdict>) -> Line<'static> {
     Line::from(vec![
         sign(verdict),
         Span::styled(score, DIM),
-        Span::raw(flat(&left[from..])),
-        Span::styled(flat(seen.before.trim_matches('\n')), REMOVED),
-        Span::styled(flat(seen.after.trim_matches('\n')), ADDED),
-        Span::raw(flat(right)),
+        Span::raw(shaped(&left[from..])),
+        Span::styled(visible(seen.before.trim_matches('\n')), REMOVED),
+        Span::styled(visible(seen.after.trim_matches('\n')), ADDED),
+        Span::raw(shaped(right)),
     ])
 }
 
@@ -237,7 +242,9 @@ fn push(text: &mut Text<'static>, pieces: &[(&str, Style)]) {
             if at > 0 {
                 text.push_line(std::mem::take(&mut line));
             }
-            line.push_span(Span::styled(flat(part), *style));
+            let edit = *style == REMOVED || *style == ADDED;
+            let part = if edit { visible(part) } else { shaped(part) };
+            line.push_span(Span::styled(part, *style));
         }
     }
     text.push_line(line);
@@ -284,16 +291,4 @@ fn document(page: &Page, line: usize, height: usize) -> Text<'static> {
     let mut text = Text::default();
     push(&mut text, &pieces);
     text
-}
-
-/// Text on one line; what has no width is shown by a mark.
-fn flat(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' => '⏎',
-        '\t' => '⇥',
-        '\u{a0}' => '␣',
-        c if c.is_control() || ('\u{200b}'..='\u{200f}').contains(&c) || c == '\u{feff}' => '¤',
-        c => c,
-    };
-    text.chars().map(shown).collect()
 }

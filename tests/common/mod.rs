@@ -51,8 +51,14 @@ pub(crate) fn snapshots(folder: &str, rules: &Rules, pipeline: &mut Pipeline) {
         let case = file.file_stem().unwrap().to_str().unwrap();
         let original = fs::read_to_string(&file).unwrap();
         let (document, ledger) = clean(pipeline, case, &original);
-        let page =
-            Page { rules, id: case, original: &original, clean: &document.text, ledger: &ledger };
+        let page = Page {
+            rules,
+            id: case,
+            original: &original,
+            clean: &document.text,
+            ledger: &ledger,
+            width: 100,
+        };
         let mut shown = vec![];
         page.write(false, &mut shown).unwrap();
         for change in ledger.proposed() {
