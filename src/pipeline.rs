@@ -132,7 +132,10 @@ impl Pipeline {
             // What comes after the last stage that changed something has seen the text as it is,
             // unless the next pass changes it again.
             match self.pass(Step { pass, stage: 0 }, end, document, ledger) {
-                None => return Ok(()),
+                None => {
+                    self.refusals.record(pass, Text::new(&document.text), ledger);
+                    return Ok(());
+                }
                 Some(last) => end = last + 1,
             }
         }
@@ -175,7 +178,7 @@ impl Pipeline {
         if !self.refused.is_empty() {
             self.refused.settle(text);
             ledger.propose(step, Text::new(text), &self.refused, true);
-            self.refusals.add(&self.refused);
+            self.refusals.add(&self.refused, step.stage);
         }
         self.edits.settle(text);
         if self.edits.is_empty() {

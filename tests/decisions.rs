@@ -70,6 +70,23 @@ fn what_is_rejected_in_a_line_stays_when_its_neighbour_changes() {
 }
 
 #[test]
+fn what_is_rejected_is_in_the_ledger_though_the_stage_is_silent_in_the_end() {
+    // A comment form's field goes only beside another line of the form.
+    let text = "Harga beras naik.\nNama\nTinggalkan Balasan\n";
+    let name = "boilerplate.id.comment-field";
+    let rules = Rules::builtin().unwrap();
+    let (same, ledger) = cleaned(&mut Pipeline::new(&rules).unwrap(), text);
+    assert_eq!(same, "Harga beras naik.\n");
+    assert!(ledger.applied().any(|change| rules.get(change.rule).name == name));
+    let (text, ledger) = clean(text, name, sight("Nama", ""), Verdict::Reject);
+    assert_eq!(text, "Harga beras naik.\nNama\n");
+    let refused: Vec<_> = ledger.proposed().filter(|change| change.decided).collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].before, "Nama\n");
+    assert_eq!(&text[refused[0].span.range()], "Nama\n");
+}
+
+#[test]
 fn an_accepted_proposal_is_made() {
     let rules = Rules::builtin().unwrap();
     let name = "boilerplate.post-picture";

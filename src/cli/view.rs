@@ -48,6 +48,7 @@ impl View<'_> {
                 out.write_all(&text)
             },
         );
+        drop(out);
         printed.map_err(inner)?;
         say_held(&faults)
     }

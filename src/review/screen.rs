@@ -221,8 +221,10 @@ fn chosen(frame: &mut Frame<'_>, state: &mut State, area: Rect) -> io::Result<()
     if !because.is_empty() {
         text.push_line(Line::styled(because, DIM));
     }
+    // So much before it that the edit itself can be seen.
+    let room = usize::from(area.width) * usize::from(area.height) / 3;
     let around = [
-        (tail(&seen.left, 3), DIM),
+        (tail(&seen.left, 3, room), DIM),
         (&*seen.before, REMOVED),
         (&*seen.after, ADDED),
         (head(&seen.right, 4), DIM),
@@ -250,10 +252,11 @@ fn push(text: &mut Text<'static>, pieces: &[(&str, Style)]) {
     text.push_line(line);
 }
 
-/// The last lines of a text.
-fn tail(text: &str, lines: usize) -> &str {
+/// The last lines of a text, and of them at most so many characters.
+fn tail(text: &str, lines: usize, room: usize) -> &str {
     let mut breaks = text.rmatch_indices('\n');
-    breaks.nth(lines).map_or(text, |(at, _)| &text[at + 1..])
+    let text = breaks.nth(lines).map_or(text, |(at, _)| &text[at + 1..]);
+    text.char_indices().rev().nth(room).map_or(text, |(at, _)| &text[at..])
 }
 
 /// The first lines of a text.

@@ -87,7 +87,14 @@ impl State {
 
     pub(super) fn type_query(&mut self, key: Key) {
         match key {
-            Key::Char(c) => self.query.push(c),
+            Key::Char(c) => {
+                self.query.push(c);
+                // What has the longer query in it has the shorter one too.
+                let among = self.found.take();
+                self.search_among(among.as_deref());
+                (self.group, self.edit) = (0, 0);
+                return;
+            }
             Key::Backspace => _ = self.query.pop(),
             Key::Enter => {
                 self.mode = Mode::Browse;
@@ -114,6 +121,10 @@ impl State {
 
     /// Finds the groups whose rule or template has the query in it.
     pub(super) fn search(&mut self) {
+        self.search_among(None);
+    }
+
+    fn search_among(&mut self, among: Option<&[u32]>) {
         if self.query.is_empty() {
             self.found = None;
             return;
@@ -123,6 +134,6 @@ impl State {
             let group = &self.index.groups[**group as usize];
             group.template.contains(&query) || self.index.name(group.rule).contains(&query)
         };
-        self.found = Some(self.order.iter().filter(has).copied().collect());
+        self.found = Some(among.unwrap_or(&self.order).iter().filter(has).copied().collect());
     }
 }
