@@ -10,7 +10,10 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
+    clean::Fault,
+    decisions::{Decisions, Rulings},
     document::Language,
+    learn,
     pipeline::Pipeline,
     rule::{Rules, Tier},
     run::RunError,
@@ -19,14 +22,20 @@ use crate::{
     stages::STAGES,
 };
 
+mod changes;
 mod clean;
 mod compare;
 mod diff;
 mod explain;
+mod learned;
 mod mine;
 mod nearest;
+mod pager;
 mod report;
+#[cfg(feature = "review")]
+mod review;
 mod rules;
+mod snapshot;
 mod stages;
 mod stop;
 mod summary;
@@ -40,6 +49,9 @@ mod view;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Print without colours, as with NO_COLOR in the environment
+    #[arg(long, global = true)]
+    no_color: bool,
 }
 
 #[derive(Subcommand)]
@@ -54,6 +66,11 @@ enum Command {
     Report(report::Report),
     /// Show what differs between two runs, or between two sets of packs
     Compare(compare::Compare),
+    /// Accept or reject what a run proposed, or what it applied
+    #[cfg(feature = "review")]
+    Review(review::Review),
+    /// Keep what cleaning does to a sample, one readable file a document, and see when that changes
+    Snapshot(snapshot::Snapshots),
     /// Give back what OUT was before it was cleaned, byte for byte
     Undo(undo::Undo),
     /// Find lines that a site repeats, as a pack with its evidence
@@ -96,6 +113,9 @@ struct Selection {
     /// Read the packs in this folder too; may be given several times, later ones win
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
+    /// Make the proposed edits that this file accepts, and leave out the edits that it rejects
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
 }
 
 /// How to read records.
@@ -126,12 +146,18 @@ struct Workers {
 /// Runs the command that the arguments say.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.no_color {
+        anstream::ColorChoice::Never.write_global();
+    }
     let status = match cli.command {
         Command::Clean(clean) => clean.run(),
         Command::Diff(diff) => diff.run(),
         Command::Explain(explain) => explain.run(),
         Command::Report(report) => report.run(),
         Command::Compare(compare) => compare.run(),
+        #[cfg(feature = "review")]
+        Command::Review(review) => review.run(),
+        Command::Snapshot(snapshot) => snapshot.run(),
         Command::Undo(undo) => undo.run(),
         Command::Mine(mine) => mine.run(),
         Command::Rules(rules) => rules.run(),
@@ -163,12 +189,21 @@ impl Selection {
             rules.apply(Tier::Likely);
         }
         let pipeline = self.pipeline(&rules)?;
+        if let Some(path) = &self.decisions {
+            for name in Rulings::unknown(&rules, &decisions(path)?) {
+                say(&format!("{}: no rule `{name}`; what it decides is not used", path.display()));
+            }
+        }
         Ok((rules, pipeline))
     }
 
     /// The stages compiled from these rules.
     fn pipeline(&self, rules: &Rules) -> anyhow::Result<Pipeline> {
-        Ok(Pipeline::only(rules, &self.wanted()?)?)
+        let mut pipeline = Pipeline::only(rules, &self.wanted()?)?;
+        if let Some(path) = &self.decisions {
+            pipeline.follow(rules, &decisions(path)?);
+        }
+        Ok(pipeline)
     }
 
     fn wanted(&self) -> anyhow::Result<Vec<StageDef>> {
@@ -211,20 +246,31 @@ fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
     let mut rules = Rules::builtin()?;
     for folder in folders {
         anyhow::ensure!(folder.is_dir(), "{}: no such folder of packs", folder.display());
-        let mut packs = 0;
-        for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry.with_context(|| format!("{}", folder.display()))?;
-            if entry.file_type().is_file() && add_file(&mut rules, folder, entry.path())? {
-                packs += 1;
-            }
+        let mut found = false;
+        for path in packs(folder)? {
+            found |= add_file(&mut rules, folder, &path)?;
         }
-        anyhow::ensure!(
-            packs > 0,
-            "{}: no pack in this folder; packs end in .toml",
-            folder.display()
-        );
+        anyhow::ensure!(found, "{}: no pack in this folder; packs end in .toml", folder.display());
     }
     Ok(rules)
+}
+
+/// The files of a folder of packs, in the order in which they are read.
+fn packs(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries: Result<Vec<_>, _> =
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().collect();
+    let entries = entries.with_context(|| format!("{}", folder.display()))?;
+    let files = entries.into_iter().filter(|entry| entry.file_type().is_file());
+    let mut files: Vec<PathBuf> = files.map(walkdir::DirEntry::into_path).collect();
+    // What was learned changes the rules of the other packs.
+    files.sort_by_key(|path| path.ends_with(learn::FILED));
+    Ok(files)
+}
+
+/// Reads decisions.
+fn decisions(path: &Path) -> anyhow::Result<Decisions> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    Decisions::parse(&text).with_context(|| format!("{}", path.display()))
 }
 
 /// Adds a pack or a table; false for a file that is neither.
@@ -247,6 +293,15 @@ fn add_file(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<boo
 fn language(tag: &str) -> Result<Language, String> {
     Language::parse(tag)
         .ok_or_else(|| "a language tag has two to eight letters, such as `id`".into())
+}
+
+/// Says what could not be read or cleaned.
+fn say_held(faults: &[Fault]) -> anyhow::Result<Status> {
+    if faults.is_empty() {
+        return Ok(Status::Done);
+    }
+    say(summary::faults(faults, faults.len() as u64).trim());
+    Ok(Status::Incomplete)
 }
 
 /// Prints a line to standard error, which is for people.

@@ -71,12 +71,12 @@ impl Edits {
         self.arena.clear();
     }
 
-    /// Moves the edits whose rule fails `applies` to the end of `others`.
-    pub fn part(&mut self, others: &mut Edits, applies: impl Fn(RuleId) -> bool) {
+    /// Moves the edits that fail `applies`, which is given their replacement too, to the end of `others`.
+    pub fn part(&mut self, others: &mut Edits, applies: impl Fn(&Edit, &str) -> bool) {
         self.list.retain(|edit| {
-            let stays = applies(edit.rule);
+            let with = &self.arena[edit.with.range()];
+            let stays = applies(edit, with);
             if !stays {
-                let with = &self.arena[edit.with.range()];
                 others.push(edit.span, with, edit.rule, edit.ground);
             }
             stays

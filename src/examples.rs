@@ -55,7 +55,7 @@ pub fn all(rules: &Rules) -> Vec<Example<'_>> {
         for (index, (before, after)) in filed.rule.fix.iter().enumerate() {
             add(Kind::Fix, index, before.as_str(), after.as_str());
         }
-        for (index, text) in filed.rule.keep.iter().enumerate() {
+        for (index, text) in filed.rule.keep.iter().chain(&filed.kept).enumerate() {
             add(Kind::Keep, index, text, text);
         }
         for (index, (before, after)) in filed.rule.wrong.iter().enumerate() {

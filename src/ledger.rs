@@ -39,6 +39,8 @@ pub struct Change<'l> {
     pub rule: RuleId,
     /// What it rests on besides, if on anything.
     pub ground: Option<Ground>,
+    /// A person decided that it is made, or that it is not.
+    pub decided: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +51,7 @@ struct Entry {
     after: Span,
     rule: RuleId,
     ground: Option<Ground>,
+    decided: bool,
 }
 
 /// Everything that was done to one document, in order.
@@ -67,19 +70,27 @@ impl Ledger {
         self.arena.clear();
     }
 
-    /// Records the settled `edits` that `step` applied to `text`.
-    pub fn record(&mut self, step: Step, text: Text<'_>, edits: &Edits) {
+    /// Records the settled `edits` that `step` applied to `text`; those of rules that are `accepted`,
+    /// because a person decided so.
+    pub fn record(
+        &mut self,
+        step: Step,
+        text: Text<'_>,
+        edits: &Edits,
+        accepted: impl Fn(RuleId) -> bool,
+    ) {
         for (edit, with) in edits.iter() {
             let entry = self.entry(step, text, edit, with);
-            self.applied.push(entry);
+            self.applied.push(Entry { decided: accepted(edit.rule), ..entry });
         }
     }
 
-    /// Records the settled `edits` that `step` only proposed.
-    pub fn propose(&mut self, step: Step, text: Text<'_>, edits: &Edits) {
+    /// Records the settled `edits` that `step` only proposed; with `refused`, because a person decided
+    /// so.
+    pub fn propose(&mut self, step: Step, text: Text<'_>, edits: &Edits, refused: bool) {
         for (edit, with) in edits.iter() {
             let entry = self.entry(step, text, edit, with);
-            self.proposed.push(entry);
+            self.proposed.push(Entry { decided: refused, ..entry });
         }
     }
 
@@ -90,7 +101,8 @@ impl Ledger {
             Span::new(start, self.arena.len())
         };
         let Edit { span, rule, ground, .. } = edit;
-        Entry { step, span, before: keep(text.slice(span)), after: keep(with), rule, ground }
+        let (before, after) = (keep(text.slice(span)), keep(with));
+        Entry { step, span, before, after, rule, ground, decided: false }
     }
 
     /// Forgets what a stage proposed, because it runs once more.
@@ -113,7 +125,7 @@ impl Ledger {
         self.applied.iter().map(|entry| self.change(entry))
     }
 
-    /// The edits of tier likely that were not applied. Their positions are those of the cleaned
+    /// The edits of tier likely that were not applied, and those that a person refused. Their positions are those of the cleaned
     /// text: proposals are taken from the pass that changed nothing.
     pub fn proposed(&self) -> impl DoubleEndedIterator<Item = Change<'_>> {
         self.proposed.iter().map(|entry| self.change(entry))
@@ -127,6 +139,7 @@ impl Ledger {
             after: &self.arena[entry.after.range()],
             rule: entry.rule,
             ground: entry.ground,
+            decided: entry.decided,
         }
     }
 

@@ -2,29 +2,31 @@
 //! rules that did it.
 //!
 //! Whole lines that go are shown after `-`, whole lines that come after `+`, and a line that changes
-//! after `~`, with `[-before-]` and `{+after+}` in it. What cannot be seen is shown by a mark.
+//! after `~`, with `[-before-]` and `{+after+}` in it. The names of the rules stand at the right, in the
+//! colour of their stage. What cannot be seen is shown by a mark.
 
 use std::{
-    fmt::Write as _,
     io::{self, Write},
     ops::Range,
 };
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
 use crate::{
     ledger::{Hunk, Ledger},
     rule::Rules,
 };
 
-const REMOVED: Style = AnsiColor::Red.on_default();
-const ADDED: Style = AnsiColor::Green.on_default();
-const RULES: Style = AnsiColor::Cyan.on_default();
-const TITLE: Style = Style::new().bold();
-const DIMMED: Style = Style::new().dimmed();
+mod margin;
+mod printer;
+mod visible;
+mod words;
 
-/// Characters of an unchanged line that are shown on each side of a change.
-const AROUND: usize = 30;
+pub use visible::{shaped, visible};
+
+use printer::Printer;
+
+const TITLE: Style = Style::new().bold();
 
 /// A document before and after, and how it came about.
 #[derive(Clone, Copy)]
@@ -39,7 +41,12 @@ pub struct Page<'p> {
     pub clean: &'p str,
     /// What was done.
     pub ledger: &'p Ledger,
+    /// Columns that there are room for.
+    pub width: usize,
 }
+
+/// Columns where nobody says how many there are.
+pub const WIDTH: usize = 100;
 
 /// Hunks that share lines, with whole lines around them.
 struct Group<'h> {
@@ -58,18 +65,23 @@ impl Page<'_> {
     pub fn write(&self, whole: bool, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{TITLE}{}{TITLE:#}", self.id)?;
         let hunks = self.ledger.hunks();
+        let mut printer = Printer::new(*self, whole, out);
         let mut from = 0;
         for group in self.groups(&hunks) {
             if whole {
-                self.kept(from..group.original.start, out)?;
+                printer.kept(from..group.original.start)?;
             }
             from = group.original.end;
-            self.group(&group, out)?;
-            self.names(&group, whole, out)?;
+            if group.is_one_line(self) {
+                printer.changed(group.original.clone(), &self.parts(&group))?;
+            } else {
+                printer.lines(group.original.clone(), group.clean.clone())?;
+            }
+            printer.rest(group.original.end)?;
         }
         if whole {
-            self.kept(from..self.original.len(), out)?;
-            self.proposed(out)?;
+            printer.kept(from..self.original.len())?;
+            printer.proposed()?;
         }
         writeln!(out)
     }
@@ -93,39 +105,6 @@ impl Page<'_> {
             }
         }
         groups.into_iter().map(|(_, group)| group).collect()
-    }
-
-    fn group(&self, group: &Group<'_>, out: &mut impl Write) -> io::Result<()> {
-        let (old, new) = (&self.original[group.original.clone()], &self.clean[group.clean.clone()]);
-        let line = line_number(self.original, group.original.start);
-        if old.trim_end_matches('\n').contains('\n') || old.is_empty() || new.is_empty() {
-            lines(line, '-', REMOVED, old, out)?;
-            lines(line, '+', ADDED, new, out)
-        } else {
-            writeln!(out, "{DIMMED}{line:>5}{DIMMED:#} ~ {}", self.within(group))
-        }
-    }
-
-    /// A changed line, with what is far from every change left out.
-    fn within(&self, group: &Group<'_>) -> String {
-        let (mut shown, mut from) = (String::new(), group.original.start);
-        let mut parts = self.parts(group).into_iter().peekable();
-        while let Some((old, new)) = parts.next() {
-            let last = parts.peek().is_none();
-            shown += &elided(&self.original[from..old.start], from > group.original.start, true);
-            let (before, after) = (visible(&self.original[old.clone()]), visible(&self.clean[new]));
-            if !before.is_empty() {
-                write!(shown, "{REMOVED}[-{before}-]{REMOVED:#}").expect("a string");
-            }
-            if !after.is_empty() {
-                write!(shown, "{ADDED}{{+{after}+}}{ADDED:#}").expect("a string");
-            }
-            from = old.end;
-            if last {
-                shown += &elided(&self.original[from..group.original.end], true, false);
-            }
-        }
-        shown
     }
 
     /// The changed parts of a line in both texts, widened to whole words.
@@ -160,40 +139,14 @@ impl Page<'_> {
         }
         parts
     }
+}
 
-    fn names(&self, group: &Group<'_>, whole: bool, out: &mut impl Write) -> io::Result<()> {
-        let mut names: Vec<&str> = vec![];
-        for rule in group.hunks.iter().flat_map(|hunk| &hunk.rules) {
-            let filed = self.rules.get(*rule);
-            if !names.contains(&filed.name.as_str()) {
-                names.push(&filed.name);
-                let what = if whole { format!("  {}", filed.rule.what) } else { String::new() };
-                writeln!(out, "        {RULES}{}{RULES:#}{what}", filed.name)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn kept(&self, range: Range<usize>, out: &mut impl Write) -> io::Result<()> {
-        let first = line_number(self.original, range.start);
-        for (at, line) in self.original[range].lines().enumerate() {
-            writeln!(out, "{DIMMED}{:>5}{DIMMED:#}   {line}", first + at)?;
-        }
-        Ok(())
-    }
-
-    fn proposed(&self, out: &mut impl Write) -> io::Result<()> {
-        for change in self.ledger.proposed() {
-            let line = line_number(self.clean, change.span.start as usize);
-            let name = &self.rules.get(change.rule).name;
-            let (before, after) = (visible(change.before), visible(change.after));
-            writeln!(
-                out,
-                "{DIMMED}proposed for line {line} of the clean text:{DIMMED:#} [-{before}-]{{+{after}+}}"
-            )?;
-            writeln!(out, "        {RULES}{name}{RULES:#}")?;
-        }
-        Ok(())
+impl Group<'_> {
+    /// True for a line that is one line before and after.
+    fn is_one_line(&self, page: &Page<'_>) -> bool {
+        let (old, new) = (&page.original[self.original.clone()], &page.clean[self.clean.clone()]);
+        let is_one = |text: &str| !text.is_empty() && !text.trim_end_matches('\n').contains('\n');
+        is_one(old) && is_one(new)
     }
 }
 
@@ -210,81 +163,6 @@ fn whole_lines(text: &str, range: &Range<usize>, other: &str) -> Range<usize> {
     }
     let end = text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1);
     start..end
-}
-
-/// Whole lines after a sign; several blank lines as one.
-fn lines(
-    first: usize,
-    sign: char,
-    style: Style,
-    text: &str,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut blank = 0;
-    let mut at = first;
-    for line in text.lines().map(Some).chain([None]) {
-        if line.is_some_and(|line| line.trim().is_empty()) {
-            blank += 1;
-            continue;
-        }
-        if blank > 0 {
-            let count =
-                if blank == 1 { "blank line".into() } else { format!("{blank} blank lines") };
-            writeln!(
-                out,
-                "{DIMMED}{at:>5}{DIMMED:#} {style}{sign}{style:#} {DIMMED}({count}){DIMMED:#}"
-            )?;
-            at += std::mem::take(&mut blank);
-        }
-        if let Some(line) = line {
-            writeln!(out, "{DIMMED}{at:>5}{DIMMED:#} {style}{sign} {}{style:#}", visible(line))?;
-            at += 1;
-        }
-    }
-    Ok(())
-}
-
-/// Unchanged text of a line, shortened where it is far from a change on the sides that have one.
-fn elided(text: &str, change_before: bool, change_after: bool) -> String {
-    let text = text.trim_end_matches('\n');
-    let sides = usize::from(change_before) + usize::from(change_after);
-    if text.chars().count() <= AROUND * sides {
-        return text.to_owned();
-    }
-    let head: String =
-        if change_before { text.chars().take(AROUND).collect() } else { String::new() };
-    let tail_from = text.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
-    let tail = if change_after { &text[tail_from..] } else { "" };
-    format!("{head}…{tail}")
-}
-
-/// Text in which white space at the ends and characters without a shape are shown by marks.
-fn visible(text: &str) -> String {
-    let (start, end) = (text.len() - text.trim_start().len(), text.trim_end().len());
-    let mut shown = String::new();
-    for (at, c) in text.char_indices() {
-        match c {
-            ' ' if at < start
-                || at >= end
-                || text[..at].ends_with(' ')
-                || text[at + 1..].starts_with(' ') =>
-            {
-                shown.push('·')
-            }
-            '\t' => shown.push('⇥'),
-            '\n' => shown.push('⏎'),
-            ' '..='~' => shown.push(c),
-            _ if c.is_control() || c.is_whitespace() || is_unseen(c) => {
-                write!(shown, "<U+{:04X}>", u32::from(c)).expect("a string");
-            }
-            _ => shown.push(c),
-        }
-    }
-    shown
-}
-
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn line_number(text: &str, at: usize) -> usize {

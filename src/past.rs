@@ -131,6 +131,8 @@ pub struct PastDocument {
     pub place: String,
     /// The site, or else the file of lines or the folder of texts that it was in.
     pub site: String,
+    /// The record itself names the site.
+    pub names_site: bool,
     /// The language tag, if the record has one.
     pub language: Option<String>,
     /// Its text in OUT, if that is there.

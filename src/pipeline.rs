@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
+    decisions::{Decisions, Rulings, Verdict},
     document::{Document, Origin},
-    edit::Edits,
+    edit::{Edit, Edits},
     ledger::{Ledger, Step},
     profile::{Part, Profile, time},
     rule::{RuleError, RuleId, Rules, Tier},
@@ -12,6 +13,10 @@ use crate::{
     stages::{self, STAGES},
     text::Text,
 };
+
+mod refusals;
+
+use refusals::Refusals;
 
 /// How often a document goes through the stages at most. One pass changes it and the next finds
 /// nothing; a third is needed where what a later stage did gives an earlier one something to do.
@@ -25,6 +30,9 @@ pub struct Pipeline {
     tiers: Arc<[Tier]>,
     edits: Edits,
     waiting: Edits,
+    refused: Edits,
+    refusals: Refusals,
+    rulings: Option<Arc<Rulings>>,
     spare: String,
     profile: Option<Arc<Profile>>,
 }
@@ -56,15 +64,27 @@ impl Pipeline {
         let mut defs: Vec<&StageDef> = wanted.iter().collect();
         let place = |def: &&StageDef| STAGES.iter().position(|stage| stage.name == def.name);
         defs.sort_by_key(|def| place(def).unwrap_or(STAGES.len()));
-        Ok(Pipeline {
+        let mut pipeline = Pipeline {
             stages: defs.iter().map(|def| (def.build)(rules)).collect::<Result<_, _>>()?,
             names: defs.iter().map(|def| def.name).collect(),
             tiers: rules.iter().map(|(_, filed)| filed.rule.tier).collect(),
             edits: Edits::default(),
             waiting: Edits::default(),
+            refused: Edits::default(),
+            refusals: Refusals::default(),
+            rulings: None,
             spare: String::new(),
             profile: None,
-        })
+        };
+        pipeline.follow(rules, &Decisions::default());
+        Ok(pipeline)
+    }
+
+    /// Follows these decisions from now on, and what the packs keep from their rules. `rules` are those
+    /// that the stages were compiled from.
+    pub fn follow(&mut self, rules: &Rules, decisions: &Decisions) {
+        let rulings = Rulings::new(rules, decisions);
+        self.rulings = (!rulings.is_empty()).then(|| Arc::new(rulings));
     }
 
     /// A copy for another worker.
@@ -75,6 +95,9 @@ impl Pipeline {
             tiers: self.tiers.clone(),
             edits: Edits::default(),
             waiting: Edits::default(),
+            refused: Edits::default(),
+            refusals: Refusals::default(),
+            rulings: self.rulings.clone(),
             spare: String::new(),
             profile: self.profile.clone(),
         }
@@ -104,12 +127,16 @@ impl Pipeline {
     /// [`Unsettled`], with the document as it came.
     pub fn clean(&mut self, document: &mut Document, ledger: &mut Ledger) -> Result<(), Unsettled> {
         ledger.clear();
+        self.refusals.clear();
         let mut end = self.stages.len();
         for pass in 0..PASSES {
             // What comes after the last stage that changed something has seen the text as it is,
             // unless the next pass changes it again.
             match self.pass(Step { pass, stage: 0 }, end, document, ledger) {
-                None => return Ok(()),
+                None => {
+                    self.refusals.record(pass, Text::new(&document.text), ledger);
+                    return Ok(());
+                }
                 Some(last) => end = last + 1,
             }
         }
@@ -147,30 +174,58 @@ impl Pipeline {
     fn apply(&mut self, step: Step, text: &mut String, ledger: &mut Ledger) -> bool {
         if !self.waiting.is_empty() {
             self.waiting.settle(text);
-            ledger.propose(step, Text::new(text), &self.waiting);
+            ledger.propose(step, Text::new(text), &self.waiting, false);
+        }
+        if !self.refused.is_empty() {
+            self.refused.settle(text);
+            ledger.propose(step, Text::new(text), &self.refused, true);
+            self.refusals.add(&self.refused, step.stage);
         }
         self.edits.settle(text);
         if self.edits.is_empty() {
             return false;
         }
-        ledger.record(step, Text::new(text), &self.edits);
+        let accepted = |rule: RuleId| self.tiers[rule.index()] != Tier::Sure;
+        ledger.record(step, Text::new(text), &self.edits, accepted);
+        self.refusals.shift(&self.edits);
         self.edits.apply(text, &mut self.spare);
         std::mem::swap(text, &mut self.spare);
         true
     }
 
-    /// Asks a stage for its edits: those to apply to `self.edits`, the likely to `self.waiting`.
+    /// Asks a stage for its edits: those to apply to `self.edits`, the likely to `self.waiting`, and those
+    /// that a person decided against to `self.refused`.
     fn propose(&mut self, index: usize, origin: Origin<'_>, text: &str) {
         self.edits.clear();
         self.waiting.clear();
+        self.refused.clear();
         let (stage, edits) = (&mut self.stages[index], &mut self.edits);
         time(self.profile.as_deref(), Part::Stage(index), || {
             stage.run(Text::new(text), origin, edits);
         });
         if !self.edits.is_empty() {
-            let tier = |rule: RuleId| self.tiers[rule.index()];
-            self.edits.part(&mut self.waiting, |rule| tier(rule) == Tier::Sure);
-            self.waiting.part(&mut Edits::default(), |rule| tier(rule) == Tier::Likely);
+            self.judge(origin.site, text);
         }
+    }
+
+    /// Parts what a stage found by the tiers of its rules and by what is decided.
+    fn judge(&mut self, site: Option<&str>, text: &str) {
+        let tier = |edit: &Edit| self.tiers[edit.rule.index()];
+        if let Some(rulings) = &self.rulings {
+            let verdict =
+                |edit: &Edit, with: &str| rulings.verdict(edit.rule, site, text, edit.span, with);
+            let refusals = &self.refusals;
+            self.edits.part(&mut self.refused, |edit, with| {
+                !refusals.has(edit.span, edit.rule) && verdict(edit, with) != Some(Verdict::Reject)
+            });
+            self.refused.part(&mut Edits::default(), |edit, _| tier(edit) != Tier::Off);
+            self.edits.part(&mut self.waiting, |edit, with| {
+                tier(edit) == Tier::Sure
+                    || tier(edit) == Tier::Likely && verdict(edit, with) == Some(Verdict::Accept)
+            });
+        } else {
+            self.edits.part(&mut self.waiting, |edit, _| tier(edit) == Tier::Sure);
+        }
+        self.waiting.part(&mut Edits::default(), |edit, _| tier(edit) == Tier::Likely);
     }
 }

@@ -27,6 +27,12 @@ pub struct Report {
     pub bytes_in: u64,
     /// Bytes of text after.
     pub bytes_out: u64,
+    /// Edits that were made because a person decided so.
+    #[serde(default)]
+    pub accepted: u64,
+    /// Edits that were not made because a person decided so.
+    #[serde(default)]
+    pub rejected: u64,
     /// What was applied, by rule.
     pub applied: Vec<Count>,
     /// What was only proposed, by rule.
@@ -52,6 +58,8 @@ impl Report {
         self.changed += u64::from(!ledger.is_empty());
         self.bytes_in += before.len() as u64;
         self.bytes_out += after.len() as u64;
+        self.accepted += ledger.applied().filter(|change| change.decided).count() as u64;
+        self.rejected += ledger.proposed().filter(|change| change.decided).count() as u64;
         add(&mut self.applied, ledger.applied());
         add(&mut self.proposed, ledger.proposed());
     }
@@ -99,6 +107,8 @@ impl AddAssign<&Report> for Report {
         self.over_budget += other.over_budget;
         self.bytes_in += other.bytes_in;
         self.bytes_out += other.bytes_out;
+        self.accepted += other.accepted;
+        self.rejected += other.rejected;
         for (mine, others) in
             [(&mut self.applied, &other.applied), (&mut self.proposed, &other.proposed)]
         {

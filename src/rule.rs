@@ -250,6 +250,8 @@ pub struct Filed {
     pub builtin: bool,
     /// The file that set its tier, if that is another.
     pub tier_from: Option<String>,
+    /// Lines that other packs keep from it.
+    pub kept: Vec<String>,
     /// The entry.
     pub rule: Rule,
 }

@@ -15,6 +15,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    decisions::Verdict,
     ledger::{Step, Undo},
     report::Report,
     rule::Tier,
@@ -107,6 +108,9 @@ pub struct EditLine<'l> {
     /// The rule that takes the line beside it, if it rests on that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub near: Option<Cow<'l, str>>,
+    /// What a person decided, if that is why it was made, or why it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Verdict>,
 }
 
 fn first() -> u8 {

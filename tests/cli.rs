@@ -853,3 +853,35 @@ fn a_report_of_anything_stays_below_two_megabytes() {
     let page = session.read("out.html").len();
     assert!((1_200_000..2_000_000).contains(&page), "{page} bytes: {}", session.said);
 }
+
+#[test]
+fn snapshots_of_a_sample() {
+    let mut session = news();
+    session.run("snapshot in --to snaps").show("snaps/beras.txt.snap");
+    session.run("snapshot in --to snaps --check");
+    session.run("snapshot in --to snaps --check --skip boilerplate");
+    session.run_with("snapshot in --to snaps --review --skip boilerplate", b"what\nr\n");
+    session.run_with("snapshot in --to snaps --review --skip boilerplate", b"a\n");
+    session.run("snapshot in --to snaps --check --skip boilerplate");
+    fs::remove_file(session.path().join("in/lain/gula.txt")).unwrap();
+    session.run("snapshot in --to snaps --check --skip boilerplate");
+    session.run("snapshot - --to snaps").run("snapshot in --to nowhere --check");
+    session.check("snapshot");
+}
+
+#[test]
+fn decisions_that_cannot_be_read() {
+    let mut session = news();
+    session.file("twice.toml", "[[decision]]\nrule = \"a\"\nsite = \"x\"\nverdict = \"accept\"\n[[decision]]\nrule = \"a\"\nsite = \"x\"\nverdict = \"reject\"\n");
+    session.file("word.toml", "[[decision]]\nrule = \"a\"\nverdict = \"maybe\"\n");
+    session.file(
+        "old.toml",
+        "[[decision]]\nrule = \"gone.rule\"\nsite = \"x\"\nverdict = \"accept\"\n",
+    );
+    for name in ["twice", "word", "old", "none"] {
+        session.run(&format!("clean in --check --decisions {name}.toml"));
+    }
+    session.run("rules learn old.toml").run("rules learn old.toml --rules packs");
+    session.run("clean in --out out").run("review out").run("review nowhere");
+    session.check("decisions");
+}

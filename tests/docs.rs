@@ -102,6 +102,27 @@ fn the_commands_of_the_page_on_formats_work() {
     assert!(read("kembali.csv") == read("examples/formats/pasar.csv"));
 }
 
+#[test]
+fn the_commands_of_the_review_page_work() {
+    let dir = checkout();
+    let page = fs::read_to_string(root().join("docs/review.md")).unwrap();
+    let commands: Vec<&str> = blocks(&page, "sh").flat_map(str::lines).collect();
+    assert!(commands.len() > 3, "{commands:?}");
+    for command in commands {
+        let output = run(command, dir.path()).unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {said}");
+    }
+    let pack = fs::read_to_string(dir.path().join("learned/boilerplate/learned.toml")).unwrap();
+    assert!(pack.contains("Perpustakaan Keliling"), "{pack}");
+    // The decisions of the page are decisions, and in the order in which they are written.
+    for text in blocks(&page, "toml").filter(|text| text.contains("[[decision]]")) {
+        let decisions = jernih::decisions::Decisions::parse(text).unwrap();
+        let written = decisions.write();
+        assert_eq!(written.split_once("\n\n").unwrap().1, text);
+    }
+}
+
 /// `INSTA_UPDATE=always cargo test --test docs` writes what is shown anew.
 #[test]
 fn the_readme_shows_what_commands_print() {

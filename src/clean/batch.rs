@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Plan;
 use crate::{
+    decisions::Verdict,
     edit::Ground,
     ledger::Change,
     line_score::Score,
@@ -198,7 +199,10 @@ impl Finished {
                 body.original = lost_escapes(carrier, cleaned.original, record);
             }
         }
-        self.line(&body, cleaned.ledger.applied().map(|change| edit_line(plan, change)))
+        self.line(
+            &body,
+            cleaned.ledger.applied().map(|change| edit_line(plan, change, Verdict::Accept)),
+        )
     }
 
     /// Writes what was proposed, if anything was.
@@ -208,7 +212,11 @@ impl Finished {
         cleaned: &Cleaned<'_>,
         source: &Source<'_>,
     ) -> Range<usize> {
-        let mut edits = cleaned.ledger.proposed().map(|change| edit_line(plan, change)).peekable();
+        let mut edits = cleaned
+            .ledger
+            .proposed()
+            .map(|change| edit_line(plan, change, Verdict::Reject))
+            .peekable();
         match edits.peek() {
             None => 0..0,
             Some(_) => self.line(&source.body(cleaned), edits),
@@ -305,7 +313,8 @@ fn lost_escapes<'r>(
     (again != token).then(|| String::from_utf8_lossy(token))
 }
 
-fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
+/// An edit of the ledger; `verdict` is what was decided, if something was.
+fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>, verdict: Verdict) -> EditLine<'l> {
     let filed = plan.rules.get(change.rule);
     let (score, near) = match change.ground {
         Some(Ground::Score(score)) => (Some(score), None),
@@ -324,5 +333,6 @@ fn edit_line<'l>(plan: &Plan<'l>, change: Change<'l>) -> EditLine<'l> {
         score: score.map(|score| f64::from(score.percent()) / 100.0),
         reasons: score.into_iter().flat_map(Score::reasons).map(Cow::Borrowed).collect(),
         near: near.map(|rule| Cow::Borrowed(plan.rules.get(rule).name.as_str())),
+        decision: change.decided.then_some(verdict),
     }
 }

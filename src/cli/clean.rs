@@ -233,7 +233,7 @@ impl Clean {
 
     /// Where to start: at the beginning, or where the run into OUT was cut off.
     fn progress(&self, out: &Path, plan: &Plan<'_>) -> anyhow::Result<Progress> {
-        let fingerprint = self.fingerprint(plan);
+        let fingerprint = self.fingerprint(plan)?;
         let mut fresh = Progress::default();
         fresh.fingerprint = fingerprint;
         if !self.resume {
@@ -264,7 +264,7 @@ impl Clean {
     }
 
     /// A hash of all that decides what a run writes.
-    fn fingerprint(&self, plan: &Plan<'_>) -> String {
+    fn fingerprint(&self, plan: &Plan<'_>) -> anyhow::Result<String> {
         let sizes: Vec<(&Path, u64)> =
             plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect();
         let Selection { likely, only_lang, .. } = &self.selection;
@@ -272,8 +272,11 @@ impl Clean {
             "{:?}",
             (plan.pipeline.stages(), likely, only_lang, plan.fields, plan.max_document, sizes)
         );
-        let all = [env!("CARGO_PKG_VERSION"), &plan.rules.sha256(), &options].join("\n");
-        hex(&Sha256::digest(all))
+        let decisions = self.selection.decisions.as_deref().map(super::decisions).transpose()?;
+        let decisions = decisions.map_or_else(String::new, |decisions| decisions.write());
+        let all =
+            [env!("CARGO_PKG_VERSION"), &plan.rules.sha256(), &options, &decisions].join("\n");
+        Ok(hex(&Sha256::digest(all)))
     }
 
     fn where_to_look(&self, out: &Path, outcome: &Outcome) -> String {
@@ -310,6 +313,9 @@ struct Run<'r> {
     held: u64,
     bytes_in: u64,
     bytes_out: u64,
+    /// Edits that were made, and not made, because of `--decisions`.
+    accepted: u64,
+    rejected: u64,
     applied: Vec<RuleCount<'r>>,
     proposed: Vec<RuleCount<'r>>,
     /// Rules of these stages that found nothing.
@@ -354,6 +360,8 @@ impl<'r> Run<'r> {
             held: report.held,
             bytes_in: report.bytes_in,
             bytes_out: report.bytes_out,
+            accepted: report.accepted,
+            rejected: report.rejected,
             applied: counts(plan.rules, |rule| report.applied(rule)),
             proposed: counts(plan.rules, |rule| report.proposed(rule)),
             idle: summary::idle(plan, report).map(|filed| filed.name.as_str()).collect(),

@@ -1,14 +1,14 @@
-//! `jernih rules list`, `lint` and `test`
+//! `jernih rules list`, `lint`, `test` and, with its own file, `learn`
 
 use std::{io::Write, path::PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{Status, load, say, summary};
+use super::{Status, learned, load, say, summary};
 use crate::{
     document::Language,
     examples::{self, Trials},
-    rule::{Rules, lint},
+    rule::{Filed, Rules, lint},
 };
 
 #[derive(Args)]
@@ -38,15 +38,25 @@ enum Action {
         /// Only rules whose name has this in it
         name: Option<String>,
     },
+    /// Write a pack of decisions: what was rejected is kept, lines that were accepted become rules
+    Learn {
+        /// Decisions of `jernih review`
+        #[arg(required = true, value_name = "DECISIONS")]
+        decisions: Vec<PathBuf>,
+    },
 }
 
 impl RulesCommand {
     pub(super) fn run(self) -> anyhow::Result<Status> {
-        let rules = load(&self.rules)?;
+        let rules = || load(&self.rules);
         match self.action {
-            Action::List { stage, lang } => list(&rules, stage.as_deref(), lang),
-            Action::Lint => Ok(lint_all(&rules)),
-            Action::Test { name } => test(&rules, name.as_deref().unwrap_or("")),
+            Action::List { stage, lang } => list(&rules()?, stage.as_deref(), lang),
+            Action::Lint => Ok(lint_all(&rules()?)),
+            Action::Test { name } => {
+                let name = name.unwrap_or_default();
+                test(&rules()?, |filed| filed.name.contains(&name))
+            }
+            Action::Learn { decisions } => learned::run(&decisions, &self.rules),
         }
     }
 }
@@ -76,10 +86,10 @@ fn lint_all(rules: &Rules) -> Status {
     if wrong.is_empty() { Status::Done } else { Status::Incomplete }
 }
 
-fn test(rules: &Rules, name: &str) -> anyhow::Result<Status> {
+pub(super) fn test(rules: &Rules, name: impl Fn(&Filed) -> bool) -> anyhow::Result<Status> {
     let trials = Trials::new(rules)?;
     let (mut tried, mut failed) = (0, 0);
-    for example in examples::all(rules).iter().filter(|example| example.filed.name.contains(name)) {
+    for example in examples::all(rules).iter().filter(|example| name(example.filed)) {
         tried += 1;
         if let Err(fault) = trials.run(example) {
             failed += 1;

@@ -41,6 +41,10 @@ fn totals(report: &Report, verb: &str) -> String {
         write!(out, ", {held} held").expect("a string");
     }
     writeln!(out, "; {} -> {} bytes", grouped(bytes_in), grouped(bytes_out)).expect("a string");
+    if report.accepted + report.rejected > 0 {
+        let [made, left] = [report.accepted, report.rejected].map(|edits| counted(edits, "edit"));
+        writeln!(out, "Decided by people: {made} made, {left} left out").expect("a string");
+    }
     out
 }
 

@@ -2,7 +2,11 @@
 
 use std::{io::Write, path::PathBuf};
 
-use super::{Records, Selection, Status, Workers, inner, say, summary};
+use super::{
+    Records, Selection, Status, Workers, inner,
+    pager::{Out, width},
+    say_held,
+};
 use crate::{
     clean::Fault,
     page::Page,
@@ -26,12 +30,14 @@ impl View<'_> {
     pub(super) fn print(&self) -> anyhow::Result<Status> {
         let (rules, pipeline) = self.selection.compile()?;
         let (inputs, fields) = (expand(self.input)?, self.records.fields());
+        let width = width();
         let worker = || {
             let worker = Worker::new(&pipeline, &fields);
-            let mut printer = Printer { worker, inputs: &inputs, rules: &rules, whole: self.whole };
+            let mut printer =
+                Printer { worker, inputs: &inputs, rules: &rules, whole: self.whole, width };
             move |batch| printer.batch(&batch)
         };
-        let mut out = anstream::stdout().lock();
+        let mut out = Out::open();
         let mut faults = vec![];
         let printed = run(
             self.workers.count(),
@@ -42,17 +48,10 @@ impl View<'_> {
                 out.write_all(&text)
             },
         );
+        drop(out);
         printed.map_err(inner)?;
         say_held(&faults)
     }
-}
-
-fn say_held(faults: &[Fault]) -> anyhow::Result<Status> {
-    if faults.is_empty() {
-        return Ok(Status::Done);
-    }
-    say(summary::faults(faults, faults.len() as u64).trim());
-    Ok(Status::Incomplete)
 }
 
 /// A worker that prints what it cleans.
@@ -61,6 +60,7 @@ struct Printer<'p> {
     inputs: &'p [Input],
     rules: &'p Rules,
     whole: bool,
+    width: usize,
 }
 
 impl Printer<'_> {
@@ -101,6 +101,7 @@ impl Printer<'_> {
                 original: cleaned.original,
                 clean: &cleaned.document.text,
                 ledger: cleaned.ledger,
+                width: self.width,
             };
             page.write(self.whole, out).expect("writing to a vector cannot fail");
         }

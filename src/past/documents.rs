@@ -179,6 +179,7 @@ impl<'r> Documents<'r> {
         let document = spot.document.unwrap_or_default();
         let past = PastDocument {
             position,
+            names_site: document.site.is_some(),
             site: document.site.unwrap_or_else(|| near(input, spot.line)),
             language: document.language.map(|tag| tag.to_string()),
             id: id

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::{
-    rule::fold,
+    decisions,
     tally::{Room, shorten},
 };
 
@@ -71,13 +71,5 @@ impl Templates {
 
 /// The folded line, with `#` for every number.
 pub(super) fn masked(line: &str) -> String {
-    let mut masked = String::new();
-    for c in fold(line).chars() {
-        match c.is_numeric() {
-            true if masked.ends_with('#') => {}
-            true => masked.push('#'),
-            false => masked.push(c),
-        }
-    }
-    shorten(&masked, LONGEST)
+    shorten(&decisions::masked(line), LONGEST)
 }

@@ -11,15 +11,18 @@ struct Pack {
     #[serde(default, rename = "rule")]
     rules: Vec<Rule>,
     #[serde(default, rename = "change")]
-    changes: Vec<TierChange>,
+    changes: Vec<RuleChange>,
 }
 
-/// What a later pack says about the tier of an earlier pack's rule.
+/// What a later pack says about an earlier pack's rule.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TierChange {
+struct RuleChange {
     rule: String,
-    tier: Tier,
+    tier: Option<Tier>,
+    /// Lines that the rule does not take.
+    #[serde(default)]
+    keep: Vec<String>,
 }
 
 enum Address<'p> {
@@ -40,7 +43,7 @@ pub(super) fn read(rules: &mut Rules, root: &str, path: &str, text: &str) -> Res
                 add(rules, path, stage, language, rule)?;
             }
             for change in pack.changes {
-                set_tier(rules, path, change)?;
+                amend(rules, path, change)?;
             }
         }
     }
@@ -98,14 +101,26 @@ fn add(
         return Err(RuleError::Taken { path: path.into(), name, first: first.path.clone() });
     }
     let (path, stage) = (path.to_owned(), stage.to_owned());
-    rules.filed.push(Filed { name, stage, language, path, builtin: false, tier_from: None, rule });
+    rules.filed.push(Filed {
+        name,
+        stage,
+        language,
+        path,
+        builtin: false,
+        tier_from: None,
+        kept: vec![],
+        rule,
+    });
     Ok(())
 }
 
-fn set_tier(rules: &mut Rules, path: &str, change: TierChange) -> Result<(), RuleError> {
+fn amend(rules: &mut Rules, path: &str, change: RuleChange) -> Result<(), RuleError> {
     let filed = rules.filed.iter_mut().find(|filed| filed.name == change.rule);
     let filed = filed.ok_or(RuleError::Change { path: path.into(), name: change.rule.clone() })?;
-    filed.rule.tier = change.tier;
-    filed.tier_from = Some(path.into());
+    if let Some(tier) = change.tier {
+        filed.rule.tier = tier;
+        filed.tier_from = Some(path.into());
+    }
+    filed.kept.extend(change.keep);
     Ok(())
 }

@@ -13,6 +13,7 @@ use jernih::{
     page::Page,
     pipeline::Pipeline,
     rule::Rules,
+    snapshot::Snapshot,
 };
 
 pub(crate) mod site;
@@ -50,8 +51,14 @@ pub(crate) fn snapshots(folder: &str, rules: &Rules, pipeline: &mut Pipeline) {
         let case = file.file_stem().unwrap().to_str().unwrap();
         let original = fs::read_to_string(&file).unwrap();
         let (document, ledger) = clean(pipeline, case, &original);
-        let page =
-            Page { rules, id: case, original: &original, clean: &document.text, ledger: &ledger };
+        let page = Page {
+            rules,
+            id: case,
+            original: &original,
+            clean: &document.text,
+            ledger: &ledger,
+            width: 100,
+        };
         let mut shown = vec![];
         page.write(false, &mut shown).unwrap();
         for change in ledger.proposed() {
@@ -61,7 +68,14 @@ pub(crate) fn snapshots(folder: &str, rules: &Rules, pipeline: &mut Pipeline) {
             );
         }
         let shown = String::from_utf8(shown).unwrap();
-        let shown = format!("{}---\n{}", anstream::adapter::strip_str(&shown), document.text);
+        let shown = match folder {
+            // Whole documents are shown as `jernih snapshot` shows them.
+            "pipeline" => {
+                let (clean, ledger) = (&*document.text, &ledger);
+                Snapshot { rules, id: case, original: &original, clean, ledger }.render()
+            }
+            _ => format!("{}---\n{}", anstream::adapter::strip_str(&shown), document.text),
+        };
         let mut settings = insta::Settings::new();
         settings.set_snapshot_path(root().join("snapshots").join(folder));
         settings.set_prepend_module_to_snapshot(false);
