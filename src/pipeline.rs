@@ -212,8 +212,7 @@ impl Pipeline {
     fn judge(&mut self, site: Option<&str>, text: &str) {
         let tier = |edit: &Edit| self.tiers[edit.rule.index()];
         if let Some(rulings) = &self.rulings {
-            let verdict =
-                |edit: &Edit, with: &str| rulings.verdict(edit.rule, site, text, edit.span, with);
+            let verdict = |edit: &Edit, with: &str| rulings.verdict(site, text, edit, with);
             let refusals = &self.refusals;
             self.edits.part(&mut self.refused, |edit, with| {
                 !refusals.has(edit.span, edit.rule) && verdict(edit, with) != Some(Verdict::Reject)

@@ -18,7 +18,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("rule", &["casing", "document", "edit", "line_score", "text"]),
     ("edit", &["line_score", "rule", "text"]),
     ("ledger", &["edit", "rule", "text"]),
-    ("decisions", &["rule", "text"]),
+    ("decisions", &["edit", "rule", "text"]),
     ("language", &["character", "document", "rule"]),
     ("stage", &["document", "edit", "rule", "text"]),
     (

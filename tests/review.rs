@@ -368,7 +368,7 @@ fn made(n: u64, writer: &mut jernih::review::StoreWriter) -> Arrival {
     let sight = Sight { line: template.clone(), becomes: String::new() };
     let mark = Mark { start: 20, end: 40, after: String::new(), rule: "lines.furniture".into() };
     let page = Page { id: n.to_string(), text: "Isi berita.\n".repeat(40), marks: vec![mark] };
-    let document = if n % 10 == 0 { writer.add(&page).unwrap() } else { 0 };
+    let document = if n.is_multiple_of(10) { writer.add(&page).unwrap() } else { 0 };
     let seen = Seen {
         place: format!("in.jsonl:{n}"),
         left: "Isi berita.\n".into(),
@@ -380,7 +380,7 @@ fn made(n: u64, writer: &mut jernih::review::StoreWriter) -> Arrival {
         document,
         ..Seen::default()
     };
-    let rule = ["lines.furniture", "boilerplate.id.read-also"][(n % 7 == 0) as usize];
+    let rule = ["lines.furniture", "boilerplate.id.read-also"][n.is_multiple_of(7) as usize];
     Arrival {
         rule: rule.into(),
         key: Arrival::key(rule, &sight),

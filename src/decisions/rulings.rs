@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Decisions, Scope, Sight, Verdict, masked, template};
 use crate::{
+    edit::Edit,
     rule::{RuleId, Rules},
-    text::Span,
 };
 
 /// What is decided about the edits of some rules.
@@ -56,17 +56,16 @@ impl Rulings {
         self.by_rule.is_empty()
     }
 
-    /// What is decided about the edit of a document of `site` that puts `after` where `span` of
-    /// `text` is. The narrowest decision counts, and what a pack keeps comes last.
+    /// What is decided about an edit of `text`, a document of `site`, that puts `after` where its span
+    /// is. The narrowest decision counts, and what a pack keeps comes last.
     pub fn verdict(
         &self,
-        rule: RuleId,
         site: Option<&str>,
         text: &str,
-        span: Span,
+        edit: &Edit,
         after: &str,
     ) -> Option<Verdict> {
-        let of_rule = self.by_rule.get(&rule)?;
+        let (of_rule, span) = (self.by_rule.get(&edit.rule)?, edit.span);
         let sight = Sight::new(text, span, after);
         let of_template = || of_rule.templates.get(&template(&text[span.range()], after)).copied();
         let decided = of_rule.edits.get(&sight).copied();

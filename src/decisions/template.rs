@@ -10,7 +10,7 @@ const HALF: usize = 80;
 /// ```
 /// use jernih::decisions::template;
 ///
-/// assert_eq!(template("Baca juga: 12 foto\n", ""), "baca juga: #");
+/// assert_eq!(template("Baca juga: 12 foto\n", ""), "baca juga: # foto");
 /// assert_eq!(template("Ke", "ke"), "Ke => ke");
 /// ```
 pub fn template(before: &str, after: &str) -> String {

@@ -92,7 +92,7 @@ fn proposed(
         if text.get(edit.start as usize..edit.end as usize) != Some(&*edit.before) {
             return Err(LoadError::Changed(document.place.clone()));
         }
-        batch.push(arrival(document, edit, text, edit.start as usize, page, store)?);
+        batch.push(arrival(document, edit, text, (page, edit.start as usize), store)?);
     }
     Ok(())
 }
@@ -117,7 +117,7 @@ fn applied(
         let (mut next, mut from) = (String::with_capacity(text.len()), 0);
         for edit in step {
             let at = origins.next().unwrap_or_default();
-            batch.push(arrival(document, edit, &text, at, page, store)?);
+            batch.push(arrival(document, edit, &text, (page, at), store)?);
             next += text.get(from..edit.start as usize).ok_or_else(changed)?;
             next += &edit.after;
             from = edit.end as usize;
@@ -137,13 +137,12 @@ fn mark(edit: &EditLine<'_>, start: usize) -> Mark {
     }
 }
 
-/// Keeps an edit whose stage was given `text`.
+/// Keeps an edit whose stage was given `text`, and where it is in which page.
 fn arrival(
     document: &PastDocument,
     edit: &EditLine<'_>,
     text: &str,
-    at: usize,
-    page: u64,
+    (page, at): (u64, usize),
     store: &mut StoreWriter,
 ) -> Result<Arrival, LoadError> {
     let (start, end) = (edit.start as usize, edit.end as usize);

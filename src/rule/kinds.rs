@@ -101,11 +101,11 @@ impl Kinds {
         class
     }
 
-    /// The text with a character of the same kind in place of each.
-    pub(super) fn write(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
+    /// Writes the text to `out`, which is cleared first, with a character of the same kind in place of
+    /// each.
+    pub(super) fn write(&self, text: &str, out: &mut String) {
+        out.clear();
         out.extend(text.chars().map(|c| if c.is_ascii() { c } else { self.like(c) }));
-        out
     }
 
     fn like(&self, c: char) -> char {
@@ -178,7 +178,8 @@ mod tests {
     fn what_a_pattern_names_is_a_kind() {
         let hir = regex_syntax::parse(r"^\p{Lu}\p{L}+é?[ж中]").expect("it is a pattern");
         let kinds = Kinds::of(&hir).expect("they are few");
-        let written = kinds.write("Öä “éж中” Ж日2²");
+        let mut written = String::new();
+        kinds.write("Öä “éж中” Ж日2²", &mut written);
         let (like, text): (Vec<char>, Vec<char>) =
             (written.chars().collect(), "Öä “éж中” Ж日2²".chars().collect());
         assert_eq!(like.len(), text.len());

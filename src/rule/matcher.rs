@@ -133,7 +133,7 @@ impl Matcher {
             self.known.keep(body, site, line.body, &found[first..]);
         }
         self.found.sort_unstable();
-        self.resolver.resolve(page, &self.patterns, &self.found, edits);
+        self.resolver.resolve(page, &mut self.patterns, &self.found, edits);
         self.recall.keep(text.as_str(), &self.lines, &self.found);
     }
 }

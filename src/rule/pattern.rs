@@ -103,10 +103,11 @@ mod tests {
             let plain = compile_plain(pattern).expect("it is");
             let other = compile_other(pattern).expect("it is");
             let kinds = other.kinds.expect("they are few");
+            let mut written = String::new();
             for n in 0..pieces.len().pow(4) {
                 let text: String =
                     (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
-                let written = kinds.write(&text);
+                kinds.write(&text, &mut written);
                 let chars = |text: &str, at: usize| text[..at].chars().count();
                 let all = |regex: &Regex, text: &str| {
                     let groups = regex.captures_iter(text).map(|c| {

@@ -126,8 +126,8 @@ fn is_at_home(bytes: &[u8]) -> bool {
 fn len(first: u8) -> usize {
     match first {
         ..0xC0 => 1,
-        ..0xE0 => 2,
-        ..0xF0 => 3,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
         _ => 4,
     }
 }

@@ -40,7 +40,7 @@ impl Tests {
     pub(super) fn test(
         &mut self,
         page: Page<'_>,
-        patterns: &Patterns,
+        patterns: &mut Patterns,
         line: u32,
         index: usize,
     ) -> impl Iterator<Item = Candidate> {

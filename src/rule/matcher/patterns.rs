@@ -1,9 +1,6 @@
 //! Finds lines by regular expressions, tried only on lines that have a literal the pattern needs.
 
-use std::{
-    borrow::Cow,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta::Regex;
 
@@ -73,6 +70,8 @@ struct Pattern {
     /// The same for this worker, whose caches no other uses.
     own_plain: OnceLock<Regex>,
     own_other: OnceLock<Regex>,
+    /// The last line, as the pattern for other text reads it.
+    written: String,
 }
 
 impl Pattern {
@@ -84,19 +83,22 @@ impl Pattern {
             other: Arc::default(),
             own_plain: OnceLock::new(),
             own_other: OnceLock::new(),
+            written: String::new(),
         }
     }
 
     /// The compiled pattern for a line, and the line as it reads it.
-    fn read<'l>(&self, body: &'l str, is_plain: bool) -> (&Regex, Cow<'l, str>) {
+    fn read<'l>(&'l mut self, body: &'l str, is_plain: bool) -> (&'l Regex, &'l str) {
         const COMPILED: &str = "it was compiled when the pack was read";
         if is_plain {
             let shared = || self.plain.get_or_init(|| compile_plain(&self.source).expect(COMPILED));
-            return (self.own_plain.get_or_init(|| shared().clone()), body.into());
+            return (self.own_plain.get_or_init(|| shared().clone()), body);
         }
         let other = self.other.get_or_init(|| compile_other(&self.source).expect(COMPILED));
         let regex = self.own_other.get_or_init(|| other.regex.clone());
-        (regex, other.kinds.as_ref().map_or(body.into(), |kinds| kinds.write(body).into()))
+        let Some(kinds) = &other.kinds else { return (regex, body) };
+        kinds.write(body, &mut self.written);
+        (regex, &self.written)
     }
 
     fn required(&self) -> &Required {
@@ -104,7 +106,7 @@ impl Pattern {
     }
 
     /// Adds a candidate for every match of one rule's pattern in one line.
-    fn test(&self, page: Page<'_>, asked: &mut Asked, rule: u32, found: &mut Vec<Candidate>) {
+    fn test(&mut self, page: Page<'_>, asked: &mut Asked, rule: u32, found: &mut Vec<Candidate>) {
         let line = asked.line;
         let (place, compiled) = (page.lines[line as usize], &page.rules[rule as usize]);
         let body = page.text.slice(place.body);
@@ -118,15 +120,15 @@ impl Pattern {
         }
         let (regex, read) = self.read(body, letters.is_plain());
         // Groups cost memory, so whether there is anything to group is asked first.
-        if !regex.is_match(&*read) {
+        if !regex.is_match(read) {
             return;
         }
         if compiled.takes != Takes::Match {
             found.push(Candidate { line, rule, span: place.body });
             return;
         }
-        let mut in_body = unwritten(body, &read);
-        for captures in regex.captures_iter(&*read) {
+        let mut in_body = unwritten(body, read);
+        for captures in regex.captures_iter(read) {
             let taken = captures.get_group_by_name(TAKE).or_else(|| captures.get_group(0));
             let Some(taken) = taken else { continue };
             let start = place.body.start as usize;
@@ -147,6 +149,7 @@ impl Clone for Pattern {
             other: self.other.clone(),
             own_plain: OnceLock::new(),
             own_other: OnceLock::new(),
+            written: String::new(),
         }
     }
 }
@@ -192,26 +195,26 @@ impl Patterns {
         needs[length].find(body, |rule| {
             // A line that has a literal twice is tried once.
             let tried = std::mem::replace(&mut tried[rule as usize], line + 1);
-            if let Some(pattern) = patterns[rule as usize].as_ref().filter(|_| tried <= line) {
+            if let Some(pattern) = patterns[rule as usize].as_mut().filter(|_| tried <= line) {
                 pattern.test(page, &mut asked, rule, found);
             }
         });
     }
 
     /// The rules that [`Patterns::find`] does not try.
-    pub(super) fn lazy(&self) -> &[u32] {
-        &self.lazy
+    pub(super) fn lazy(&self) -> Arc<[u32]> {
+        self.lazy.clone()
     }
 
     /// What a lazy rule's pattern finds in one line, see [`Pattern::test`].
     pub(super) fn test(
-        &self,
+        &mut self,
         page: Page<'_>,
         asked: &mut Asked,
         rule: u32,
         found: &mut Vec<Candidate>,
     ) {
-        if let Some(pattern) = &self.patterns[rule as usize] {
+        if let Some(pattern) = &mut self.patterns[rule as usize] {
             pattern.test(page, asked, rule, found);
         }
     }

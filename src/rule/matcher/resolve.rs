@@ -50,7 +50,7 @@ impl Resolver {
     pub(super) fn resolve(
         &mut self,
         page: Page<'_>,
-        patterns: &Patterns,
+        patterns: &mut Patterns,
         found: &[Candidate],
         edits: &mut Edits,
     ) {
@@ -68,7 +68,7 @@ impl Resolver {
     }
 
     /// Counts the lines that stay, and finds the candidates of the rules that nothing cheap finds.
-    fn look_around(&mut self, page: Page<'_>, patterns: &Patterns) {
+    fn look_around(&mut self, page: Page<'_>, patterns: &mut Patterns) {
         self.before.clear();
         self.staying = 0;
         for taken in &self.taken {
@@ -94,7 +94,7 @@ impl Resolver {
     fn try_lines(
         &mut self,
         page: Page<'_>,
-        patterns: &Patterns,
+        patterns: &mut Patterns,
         lines: impl Iterator<Item = usize>,
         index: usize,
     ) {
@@ -118,7 +118,7 @@ impl Resolver {
         }
     }
 
-    fn try_lazy(&mut self, page: Page<'_>, patterns: &Patterns, line: usize, index: usize) {
+    fn try_lazy(&mut self, page: Page<'_>, patterns: &mut Patterns, line: usize, index: usize) {
         let rule = patterns.lazy()[index];
         if !page.rules[rule as usize].echo {
             self.lazy.extend(self.tests.test(page, patterns, line as u32, index));
