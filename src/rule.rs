@@ -29,8 +29,8 @@ pub use fold::{fold, fold_into};
 pub use lint::lint;
 pub use matcher::Matcher;
 
-/// The files under `rules/`, embedded by `build.rs`.
-pub const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// The packs under `rules/`, embedded by `build.rs`: path, text, and the same as JSON.
+const BUILTIN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The tables under `rules/`, embedded in the same way.
 pub const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -291,8 +291,10 @@ impl Rules {
     /// None that a release can show: the packs are embedded, and a test reads them.
     pub fn builtin() -> Result<Rules, RuleError> {
         let mut rules = Rules::default();
-        for (path, text) in BUILTIN {
-            rules.read("rules", path, text)?;
+        // Their patterns are known to compile: a test sees to it.
+        for (path, text, json) in BUILTIN {
+            rules.count(path, text);
+            pack::read(&mut rules, "rules", path, text, Some(json))?;
         }
         rules.filed.iter_mut().for_each(|filed| filed.builtin = true);
         for (path, text) in TABLES {
@@ -315,14 +317,9 @@ impl Rules {
     /// The first thing that is wrong with the pack, with file, line and column.
     pub fn add(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         let first = self.filed.len();
-        self.read(root, path, text)?;
-        self.filed[first..].iter().try_for_each(Filed::check)
-    }
-
-    /// Adds a pack whose patterns are known to compile: a test of the embedded ones sees to it.
-    fn read(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         self.count(path, text);
-        pack::read(self, root, path, text)
+        pack::read(self, root, path, text, None)?;
+        self.filed[first..].iter().try_for_each(Filed::check)
     }
 
     /// Counts a file in to what [`Rules::sha256`] says.
