@@ -4,7 +4,12 @@
 //! [`pack`] reads the files, [`matcher`] finds the places. What a rule does to a document is
 //! decided by the stage it is filed under.
 
-use std::{collections::BTreeMap, fmt, num::NonZeroU32, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    num::NonZeroU32,
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -277,6 +282,8 @@ impl Filed {
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     filed: Vec<Filed>,
+    /// Hashes of the names that were ever filed.
+    names: BTreeSet<u64>,
     facts: BTreeMap<Language, Facts>,
     casings: BTreeMap<Language, Casing>,
     line_scores: Option<Arc<line_score::Table>>,
@@ -288,10 +295,9 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// None that a release can show: the packs are embedded, and a test reads them.
+    /// None that a release can show: the packs are embedded, and tests read and compile them.
     pub fn builtin() -> Result<Rules, RuleError> {
         let mut rules = Rules::default();
-        // Their patterns are known to compile: a test sees to it.
         for (path, text, json) in BUILTIN {
             rules.count(path, text);
             pack::read(&mut rules, "rules", path, text, Some(json))?;
