@@ -1,4 +1,5 @@
-//! How many megabytes of text a second one worker cleans: `cargo bench`.
+//! How many megabytes of text a second one worker cleans: `cargo bench`. With `-- FILE.jsonl`, how it
+//! cleans that file with ten times the rules.
 //!
 //! The text is the project's own documents: the case documents, which are full of what rules look
 //! for, and made-up clean prose, of which most of a corpus consists.
@@ -15,8 +16,14 @@ const ROUNDS: usize = 5;
 /// Enough for a tenth of a second and more.
 const BYTES: usize = 4_000_000;
 
+/// Made-up rules for each one that comes with jernih.
+const TIMES: usize = 9;
+
 fn main() {
     let rules = Rules::builtin().unwrap();
+    if let Some(file) = std::env::args().skip(1).find(|argument| argument.ends_with(".jsonl")) {
+        return compare(&rules, &texts(&file));
+    }
     for (name, documents) in [("dirty", dirty()), ("clean", clean())] {
         for stage in STAGES {
             let mut pipeline = Pipeline::only(&rules, &[*stage]).unwrap();
@@ -24,6 +31,53 @@ fn main() {
         }
         report(name, "all stages", &mut Pipeline::new(&rules).unwrap(), &documents);
     }
+}
+
+/// The rules that come with jernih, and ten times as many.
+fn compare(rules: &Rules, documents: &[String]) {
+    let mut many = rules.clone();
+    let pack: String = (0..rules.iter().count() * TIMES).map(rule).collect();
+    many.add("bench", "boilerplate/many.toml", &pack).unwrap();
+    for (name, rules) in [("1 x", rules), ("10 x", &many)] {
+        let start = Instant::now();
+        let mut pipeline = Pipeline::new(rules).unwrap();
+        println!("{name:<6} compiled in  {:>8.0} ms", start.elapsed().as_secs_f64() * 1e3);
+        report(name, "all stages", &mut pipeline, documents);
+    }
+}
+
+/// A rule of made-up words, of the kinds that packs have, each about as often.
+fn rule(n: usize) -> String {
+    let words = format!("{} {}", word(n), word(n / 7 + 400));
+    let when = match n % 12 {
+        0..=4 => format!("line-is = [{words:?}, \"{words} {}\"]", word(n / 3)),
+        5 => format!("line-starts = [{words:?}]"),
+        6 => format!("line-ends = [{words:?}]"),
+        _ => format!(
+            "regex = {{ need = [{words:?}], pattern = '(?i)^{words}:? \\p{{L}}{{2,20}}$' }}"
+        ),
+    };
+    let near = if n % 12 == 4 { "near = { beside = [\"share-label\"] }\n" } else { "" };
+    format!(
+        "[[rule]]\nid = \"many-{n}\"\nwhat = \"-\"\nwhy = \"-\"\ntier = \"sure\"\nwhen = {{ {when} }}\ntakes = \"line\"\nmax-chars = 120\n{near}"
+    )
+}
+
+/// A word that nobody writes, in syllables that many do.
+fn word(n: usize) -> String {
+    const SYLLABLES: [&str; 12] =
+        ["be", "ri", "ta", "ko", "men", "ba", "ca", "hu", "ung", "so", "li", "pa"];
+    let digits = [n % 12, n / 12 % 12, n / 144 % 12, (n * 7 + 3) % 12];
+    digits.map(|digit| SYLLABLES[digit]).concat()
+}
+
+/// The texts of a file.
+fn texts(file: &str) -> Vec<String> {
+    let text = |line: &str| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record["text"].as_str().unwrap().to_owned()
+    };
+    fs::read_to_string(file).unwrap().lines().map(text).collect()
 }
 
 fn report(text: &str, stage: &str, pipeline: &mut Pipeline, documents: &[String]) {

@@ -23,9 +23,25 @@ pub struct Set(u64);
 #[derive(Debug)]
 pub struct Languages {
     tags: Vec<Language>,
-    /// For each word, the languages that have it.
-    words: HashMap<Box<str>, Set>,
+    words: HashMap<Box<str>, FunctionWord>,
     longest: usize,
+}
+
+/// A function word of some languages.
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionWord {
+    /// Tells it from the others.
+    pub index: u32,
+    /// The languages that have it.
+    pub languages: Set,
+}
+
+impl FunctionWord {
+    /// The word in those of its languages that are among these, if one is.
+    pub fn within(self, languages: Set) -> Option<FunctionWord> {
+        let languages = self.languages & languages;
+        (!languages.is_empty()).then_some(FunctionWord { languages, ..self })
+    }
 }
 
 impl Set {
@@ -70,16 +86,18 @@ impl Languages {
         for (index, (tag, facts)) in rules.facts().take(Set::CAPACITY).enumerate() {
             languages.tags.push(tag);
             for word in &facts.function_words {
-                languages.words.entry(word.as_str().into()).or_default().0 |= 1 << index;
+                let new = FunctionWord { index: languages.words.len() as u32, languages: Set(0) };
+                languages.words.entry(word.as_str().into()).or_insert(new).languages.0 |=
+                    1 << index;
                 languages.longest = languages.longest.max(word.len());
             }
         }
         languages
     }
 
-    /// The languages of which the word, in lower case, is a function word.
-    pub fn of(&self, word: &str) -> Set {
-        self.words.get(word).copied().unwrap_or_default()
+    /// The function word that a word in lower case is, if it is one.
+    pub fn of(&self, word: &str) -> Option<FunctionWord> {
+        self.words.get(word).copied()
     }
 
     /// The set of one language; empty if it has no facts.
@@ -104,7 +122,7 @@ impl Languages {
             }
             key.clear();
             push_lower(word, &mut key);
-            for language in self.of(&key).iter() {
+            for language in self.of(&key).iter().flat_map(|word| word.languages.iter()) {
                 counts[language] += 1;
             }
         }

@@ -110,6 +110,11 @@ impl Ledger {
         self.proposed.retain(|entry| entry.step.stage != stage);
     }
 
+    /// Puts the proposals in the order of their steps.
+    pub fn sort_proposals(&mut self) {
+        self.proposed.sort_by_key(|entry| entry.step);
+    }
+
     /// True if the document was left as it came.
     pub fn is_empty(&self) -> bool {
         self.applied.is_empty()

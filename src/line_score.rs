@@ -101,8 +101,8 @@ impl Table {
         let mut table = Table::new();
         let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#'));
         let mut next = |name: &str, label: &str| {
-            let (number, line) =
-                lines.next().ok_or((text.lines().count(), "the table ends here"))?;
+            let end = || (text.lines().count(), "the table ends here");
+            let (number, line) = lines.next().ok_or_else(end)?;
             let points = line.strip_prefix(name).and_then(|line| line.strip_prefix('\t'));
             let points = points.and_then(|line| line.strip_prefix(label)?.strip_prefix('\t'));
             let points = points.ok_or((number, "another feature or step belongs here"))?;

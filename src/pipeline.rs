@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     decisions::{Decisions, Rulings, Verdict},
-    document::{Document, Origin},
+    document::Document,
     edit::{Edit, Edits},
     ledger::{Ledger, Step},
     profile::{Part, Profile, time},
@@ -28,6 +28,11 @@ pub struct Pipeline {
     stages: Vec<Box<dyn Stage>>,
     names: Arc<[&'static str]>,
     tiers: Arc<[Tier]>,
+    /// For each stage, whether [`Stage::look`] can wait until the text has come to rest, because
+    /// nothing that it finds is applied.
+    waits: Arc<[bool]>,
+    /// The last step in which each stage ran.
+    last: Vec<Step>,
     edits: Edits,
     waiting: Edits,
     refused: Edits,
@@ -68,6 +73,8 @@ impl Pipeline {
             stages: defs.iter().map(|def| (def.build)(rules)).collect::<Result<_, _>>()?,
             names: defs.iter().map(|def| def.name).collect(),
             tiers: rules.iter().map(|(_, filed)| filed.rule.tier).collect(),
+            waits: defs.iter().map(|def| waits(def, rules)).collect(),
+            last: vec![],
             edits: Edits::default(),
             waiting: Edits::default(),
             refused: Edits::default(),
@@ -93,6 +100,8 @@ impl Pipeline {
             stages: self.stages.iter().map(|stage| stage.fork()).collect(),
             names: self.names.clone(),
             tiers: self.tiers.clone(),
+            waits: self.waits.clone(),
+            last: vec![],
             edits: Edits::default(),
             waiting: Edits::default(),
             refused: Edits::default(),
@@ -128,12 +137,15 @@ impl Pipeline {
     pub fn clean(&mut self, document: &mut Document, ledger: &mut Ledger) -> Result<(), Unsettled> {
         ledger.clear();
         self.refusals.clear();
+        self.last.clear();
+        self.last.resize(self.stages.len(), Step { pass: 0, stage: 0 });
         let mut end = self.stages.len();
         for pass in 0..PASSES {
             // What comes after the last stage that changed something has seen the text as it is,
             // unless the next pass changes it again.
             match self.pass(Step { pass, stage: 0 }, end, document, ledger) {
                 None => {
+                    self.look(document, ledger);
                     self.refusals.record(pass, Text::new(&document.text), ledger);
                     return Ok(());
                 }
@@ -161,7 +173,13 @@ impl Pipeline {
             }
             let step = Step { stage: index as u8, ..from };
             ledger.forget_proposals(step.stage);
-            self.propose(index, document.origin(), &document.text);
+            self.last[index] = step;
+            self.edits.clear();
+            self.run(index, document);
+            if !self.waits(index) {
+                self.look_at(index, document);
+            }
+            self.judge(document);
             let (profile, text) = (self.profile.clone(), &mut document.text);
             if time(profile.as_deref(), Part::Apply, || self.apply(step, text, ledger)) {
                 changed = Some(index);
@@ -193,23 +211,61 @@ impl Pipeline {
         true
     }
 
-    /// Asks a stage for its edits: those to apply to `self.edits`, the likely to `self.waiting`, and those
-    /// that a person decided against to `self.refused`.
-    fn propose(&mut self, index: usize, origin: Origin<'_>, text: &str) {
-        self.edits.clear();
-        self.waiting.clear();
-        self.refused.clear();
-        let (stage, edits) = (&mut self.stages[index], &mut self.edits);
-        time(self.profile.as_deref(), Part::Stage(index), || {
-            stage.run(Text::new(text), origin, edits);
-        });
-        if !self.edits.is_empty() {
-            self.judge(origin.site, text);
+    /// Has the stages look at a text that has come to rest, as if they had in their last pass.
+    fn look(&mut self, document: &Document, ledger: &mut Ledger) {
+        let mut found = false;
+        for index in 0..self.stages.len() {
+            self.edits.clear();
+            if self.waits(index) {
+                self.look_at(index, document);
+            }
+            if self.edits.is_empty() {
+                continue;
+            }
+            // What the stage proposed by itself is settled together with it.
+            self.run(index, document);
+            self.judge(document);
+            let step = self.last[index];
+            ledger.forget_proposals(step.stage);
+            self.waiting.settle(&document.text);
+            ledger.propose(step, Text::new(&document.text), &self.waiting, false);
+            found = true;
+        }
+        if found {
+            ledger.sort_proposals();
         }
     }
 
-    /// Parts what a stage found by the tiers of its rules and by what is decided.
-    fn judge(&mut self, site: Option<&str>, text: &str) {
+    fn waits(&self, index: usize) -> bool {
+        self.waits[index] && self.rulings.is_none()
+    }
+
+    /// Adds what a stage finds to `self.edits`.
+    fn run(&mut self, index: usize, document: &Document) {
+        let (stage, edits) = (&mut self.stages[index], &mut self.edits);
+        time(self.profile.as_deref(), Part::Stage(index), || {
+            stage.run(Text::new(&document.text), document.origin(), edits);
+        });
+    }
+
+    /// Adds what a stage finds by its late rules.
+    fn look_at(&mut self, index: usize, document: &Document) {
+        let (stage, edits) = (&mut self.stages[index], &mut self.edits);
+        time(self.profile.as_deref(), Part::Stage(index), || {
+            stage.look(Text::new(&document.text), edits);
+        });
+    }
+
+    /// Parts what a stage found by the tiers of its rules and by what is decided: what is to be applied
+    /// stays in `self.edits`, the likely goes to `self.waiting`, and what a person decided against to
+    /// `self.refused`.
+    fn judge(&mut self, document: &Document) {
+        self.waiting.clear();
+        self.refused.clear();
+        if self.edits.is_empty() {
+            return;
+        }
+        let (site, text) = (document.site.as_deref(), document.text.as_str());
         let tier = |edit: &Edit| self.tiers[edit.rule.index()];
         if let Some(rulings) = &self.rulings {
             let verdict = |edit: &Edit, with: &str| rulings.verdict(site, text, edit, with);
@@ -227,4 +283,11 @@ impl Pipeline {
         }
         self.waiting.part(&mut Edits::default(), |edit, _| tier(edit) == Tier::Likely);
     }
+}
+
+/// True if nothing that the late rules of a stage find is applied.
+fn waits(def: &StageDef, rules: &Rules) -> bool {
+    let late = |rule: &str| rules.code(def.name, rule).map(|rule| rules.get(rule).rule.tier);
+    let only_proposed = |rule: &&str| late(rule).is_ok_and(|tier| tier != Tier::Sure);
+    !def.late.is_empty() && def.late.iter().all(only_proposed)
 }

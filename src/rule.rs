@@ -4,7 +4,12 @@
 //! [`pack`] reads the files, [`matcher`] finds the places. What a rule does to a document is
 //! decided by the stage it is filed under.
 
-use std::{collections::BTreeMap, fmt, num::NonZeroU32, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    num::NonZeroU32,
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -29,8 +34,8 @@ pub use fold::{fold, fold_into};
 pub use lint::lint;
 pub use matcher::Matcher;
 
-/// The files under `rules/`, embedded by `build.rs`.
-pub const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// The packs under `rules/`, embedded by `build.rs`: path, text, and the same as JSON.
+const BUILTIN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 /// The tables under `rules/`, embedded in the same way.
 pub const TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -277,6 +282,8 @@ impl Filed {
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     filed: Vec<Filed>,
+    /// Hashes of the names that were ever filed.
+    names: BTreeSet<u64>,
     facts: BTreeMap<Language, Facts>,
     casings: BTreeMap<Language, Casing>,
     line_scores: Option<Arc<line_score::Table>>,
@@ -288,11 +295,12 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// None that a release can show: the packs are embedded, and a test reads them.
+    /// None that a release can show: the packs are embedded, and tests read and compile them.
     pub fn builtin() -> Result<Rules, RuleError> {
         let mut rules = Rules::default();
-        for (path, text) in BUILTIN {
-            rules.read("rules", path, text)?;
+        for (path, text, json) in BUILTIN {
+            rules.count(path, text);
+            pack::read(&mut rules, "rules", path, text, Some(json))?;
         }
         rules.filed.iter_mut().for_each(|filed| filed.builtin = true);
         for (path, text) in TABLES {
@@ -315,14 +323,9 @@ impl Rules {
     /// The first thing that is wrong with the pack, with file, line and column.
     pub fn add(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         let first = self.filed.len();
-        self.read(root, path, text)?;
-        self.filed[first..].iter().try_for_each(Filed::check)
-    }
-
-    /// Adds a pack whose patterns are known to compile: a test of the embedded ones sees to it.
-    fn read(&mut self, root: &str, path: &str, text: &str) -> Result<(), RuleError> {
         self.count(path, text);
-        pack::read(self, root, path, text)
+        pack::read(self, root, path, text, None)?;
+        self.filed[first..].iter().try_for_each(Filed::check)
     }
 
     /// Counts a file in to what [`Rules::sha256`] says.

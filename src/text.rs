@@ -192,7 +192,8 @@ pub fn word_count(text: &str) -> usize {
         if chunk.is_ascii() {
             count += usize::from(after_space && !is_space(chunk[0]));
             let pairs = chunk.iter().zip(&chunk[1..]);
-            count += pairs.filter(|(a, b)| is_space(**a) & !is_space(**b)).count();
+            let starts = pairs.map(|(a, b)| u8::from(is_space(*a) & !is_space(*b)));
+            count += usize::from(starts.sum::<u8>());
             after_space = is_space(chunk[chunk.len() - 1]);
             at += chunk.len();
             continue;

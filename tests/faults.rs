@@ -283,7 +283,8 @@ fn a_stage_that_panics_holds_one_document() {
     let path = dir.path().join("in.jsonl");
     fs::write(&path, "{\"text\":\"beras\"}\n{\"text\":\"gula\"}\n{\"text\":\"kopi\"}\n").unwrap();
     let rules = Rules::builtin().unwrap();
-    let fragile = StageDef { name: "fragile", what: "Fails.", build: |_| Ok(Box::new(Fragile)) };
+    let fragile =
+        StageDef { name: "fragile", what: "Fails.", late: &[], build: |_| Ok(Box::new(Fragile)) };
     let pipeline = Pipeline::only(&rules, &[fragile]).unwrap();
     let (inputs, fields) = (expand(&[path]).unwrap(), Fields::default());
     let plan = Plan {

@@ -87,7 +87,10 @@ impl Matcher {
         facts: impl Iterator<Item = &'r Facts>,
     ) -> Result<Matcher, RuleError> {
         let filed: Vec<_> = filed.filter(|(_, f)| !f.rule.when.is_code()).collect();
-        let rules = filed.iter().map(|(id, f)| Compiled::new(*id, f, &filed));
+        let ids = near::by_id(&filed);
+        let near =
+            |of: &Filed| of.rule.near.as_ref().map(|near| Near::new(near, &ids, filed.len()));
+        let rules = filed.iter().map(|(id, f)| Compiled::new(*id, f, near(f)));
         Ok(Matcher {
             rules: rules.collect(),
             names_sites: filed.iter().any(|(_, filed)| !filed.rule.sites.is_empty()),
@@ -159,7 +162,7 @@ impl<'p> Page<'p> {
 }
 
 impl Compiled {
-    fn new(id: RuleId, filed: &Filed, all: &[(RuleId, &Filed)]) -> Compiled {
+    fn new(id: RuleId, filed: &Filed, near: Option<Near>) -> Compiled {
         let rule = &filed.rule;
         let mut sites: Vec<Box<str>> = rule.sites.iter().map(|site| site.as_str().into()).collect();
         sites.sort_unstable();
@@ -167,7 +170,7 @@ impl Compiled {
             id,
             tier: rule.tier,
             place: rule.place,
-            near: rule.near.as_ref().map(|near| Near::new(near, all)),
+            near,
             unless: rule.unless.as_slice().into(),
             max_chars: rule.max_chars.unwrap_or(usize::MAX),
             sites: sites.into(),

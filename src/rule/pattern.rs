@@ -18,20 +18,20 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     build(&parse(pattern)?)
 }
 
-/// Compiles a pattern for texts of plain characters.
-pub(super) fn compile_plain(pattern: &str) -> Result<Regex, String> {
-    build(&narrow(&parse(pattern)?, &plain(), ascii))
+/// Compiles a parsed pattern for texts of plain characters.
+pub(super) fn compile_plain(hir: &Hir) -> Result<Regex, String> {
+    build(&narrow(hir, &plain(), ascii))
 }
 
-/// Compiles a pattern for texts that are written with kinds.
-pub(super) fn compile_other(pattern: &str) -> Result<Other, String> {
-    let hir = parse(pattern)?;
-    let kinds = Kinds::of(&hir);
-    let narrowed = kinds.as_ref().map(|kinds| narrow(&hir, &kinds.class(), |look| look));
-    Ok(Other { regex: build(narrowed.as_ref().unwrap_or(&hir))?, kinds })
+/// Compiles a parsed pattern for texts that are written with kinds.
+pub(super) fn compile_other(hir: &Hir) -> Result<Other, String> {
+    let kinds = Kinds::of(hir);
+    let narrowed = kinds.as_ref().map(|kinds| narrow(hir, &kinds.class(), |look| look));
+    Ok(Other { regex: build(narrowed.as_ref().unwrap_or(hir))?, kinds })
 }
 
-fn parse(pattern: &str) -> Result<Hir, String> {
+/// Parses a pattern; the message if it is none.
+pub(super) fn parse(pattern: &str) -> Result<Hir, String> {
     regex_syntax::parse(pattern).map_err(|error| error.to_string())
 }
 
@@ -100,8 +100,9 @@ mod tests {
             ["K", "ß", "é", "–", " ", "»", "Ж", "ё", "κ", "中", "1", "x", "\u{212a}", "ש", "ก"];
         for pattern in patterns {
             let whole = compile(pattern).expect("it is a pattern");
-            let plain = compile_plain(pattern).expect("it is");
-            let other = compile_other(pattern).expect("it is");
+            let hir = parse(pattern).expect("it is");
+            let plain = compile_plain(&hir).expect("it is");
+            let other = compile_other(&hir).expect("it is");
             let kinds = other.kinds.expect("they are few");
             let mut written = String::new();
             for n in 0..pieces.len().pow(4) {

@@ -106,7 +106,7 @@ pub fn render(line: &[u8], carrier: &Carrier, text: &str, out: &mut Vec<u8>) {
 /// Writes `text` as a JSON string to `out`.
 pub fn write_string(text: &str, escapes: Escapes, out: &mut Vec<u8>) {
     let start = out.len();
-    serde_json::to_writer(&mut *out, text).expect("a string and a vector cannot fail");
+    write_few(text, out);
     if escapes == Escapes::Few || out[start..].is_ascii() {
         return;
     }
@@ -121,6 +121,44 @@ pub fn write_string(text: &str, escapes: Escapes, out: &mut Vec<u8>) {
             }
         }
     }
+}
+
+/// Writes a JSON string as serde_json does.
+fn write_few(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + text.len() / 16);
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    while let Some(at) = next_escaped(rest) {
+        out.extend_from_slice(&rest[..at]);
+        let short = match rest[at] {
+            b'\n' => b'n',
+            b'\t' => b't',
+            b'\r' => b'r',
+            b'\x08' => b'b',
+            b'\x0c' => b'f',
+            same @ (b'"' | b'\\') => same,
+            control => {
+                out.extend_from_slice(format!("\\u{control:04x}").as_bytes());
+                rest = &rest[at + 1..];
+                continue;
+            }
+        };
+        out.extend_from_slice(&[b'\\', short]);
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// The first byte that JSON demands to escape. Thirty-two bytes are looked at together, because in
+/// most text few are.
+fn next_escaped(bytes: &[u8]) -> Option<usize> {
+    const CHUNK: usize = 32;
+    let escaped = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
+    let mut chunks = bytes.chunks(CHUNK).enumerate();
+    let (index, chunk) =
+        chunks.find(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | escaped(byte)))?;
+    chunk.iter().position(escaped).map(|at| index * CHUNK + at)
 }
 
 /// The fields that matter, as they stand in the line.
@@ -245,6 +283,18 @@ mod tests {
             let mut again = vec![];
             write_string(&slow, Escapes::Few, &mut again);
             assert!(!is_usual(token.as_bytes()) || again == token.as_bytes(), "{token}");
+        }
+    }
+
+    #[test]
+    fn strings_are_written_as_the_parser_would() {
+        for c in ('\0'..='\u{ff}').chain(['\u{2028}', '中', '\u{1f600}']) {
+            for before in [0, 1, 30, 31, 32, 33, 64] {
+                let text = format!("{}{c}\"{c}é", "x".repeat(before));
+                let mut quick = vec![];
+                write_string(&text, Escapes::Few, &mut quick);
+                assert_eq!(quick, serde_json::to_vec(&text).expect("it is a string"), "{text:?}");
+            }
         }
     }
 }

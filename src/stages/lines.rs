@@ -41,7 +41,9 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 }
 
 impl Stage for Lines {
-    fn run(&mut self, text: Text<'_>, _: Origin<'_>, edits: &mut Edits) {
+    fn run(&mut self, _: Text<'_>, _: Origin<'_>, _: &mut Edits) {}
+
+    fn look(&mut self, text: Text<'_>, edits: &mut Edits) {
         let Some(table) = &self.table else { return };
         self.lines.clear();
         self.lines.extend(text.lines().filter(|line| !line.is_blank()));

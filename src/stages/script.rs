@@ -49,7 +49,6 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 impl Stage for Scripts {
     fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
         self.rules.propose(text, origin.site, edits);
-        self.garbled.propose(text, edits);
         self.stray.clear();
         let (mut from, mut main) = (0, None);
         while let Some(word) = next_foreign(text.as_str(), from, main) {
@@ -60,6 +59,10 @@ impl Stage for Scripts {
             self.judge(text, word, found, edits);
         }
         self.stray.propose(text, edits);
+    }
+
+    fn look(&mut self, text: Text<'_>, edits: &mut Edits) {
+        self.garbled.propose(text, edits);
     }
 
     fn fork(&self) -> Box<dyn Stage> {

@@ -6,6 +6,9 @@
 
 /// Bytes by which a literal is known.
 const GRAM: usize = 4;
+const WINDOW: usize = 8;
+/// Places that are looked at together.
+const BLOCK: usize = 64;
 /// Bits of the table; with five thousand literals, one in thirteen is set.
 const BITS: u32 = 16;
 /// So many hashes share a list of grams: about as many lists as literals.
@@ -29,13 +32,19 @@ pub(super) struct Grams {
     starts: Box<[u64; 1 << 16 >> 6]>,
 }
 
-/// Four bytes of a literal.
+/// Four bytes of a literal, and up to eight around them, which tell nearly all places apart that only
+/// have the four.
 #[derive(Clone, Copy, Debug)]
 struct Gram {
     gram: u32,
     literal: u32,
-    /// How many bytes of the literal stand before.
+    /// How many bytes of the literal stand before the four.
     before: u32,
+    /// How many of the eight do.
+    lead: u32,
+    /// The eight, as [`window`] reads them, and which of them are of the literal.
+    window: u64,
+    mask: u64,
 }
 
 impl Grams {
@@ -59,10 +68,10 @@ impl Grams {
 
     fn add(&mut self, literal: Vec<u8>, rule: u32) {
         let index = self.literals.len() as u32;
-        if let Some((at, gram)) = rarest(&literal) {
+        if let Some((before, gram)) = rarest(&literal) {
             let hash = hash(gram);
             self.bits[hash / 64] |= 1 << (hash % 64);
-            self.grams.push(Gram { gram, literal: index, before: at as u32 });
+            self.grams.push(Gram::new(&literal, index, before, gram));
         } else {
             let first = literal[0];
             for byte in (0..=u8::MAX).filter(|byte| byte.eq_ignore_ascii_case(&first)) {
@@ -81,23 +90,17 @@ impl Grams {
     /// Calls `found` with the rule of each literal in the line, as often as it stands there.
     pub(super) fn find(&self, line: &str, mut found: impl FnMut(u32)) {
         let line = line.as_bytes();
-        for (at, bytes) in line.windows(GRAM).enumerate() {
-            let (starts, gram) = (self.starts(bytes[0], bytes[1]), gram(bytes));
-            let has = self.has(gram);
-            if starts | has {
-                if has {
-                    self.compare_grams(line, at, gram, &mut found);
-                }
-                if starts {
-                    self.compare_short(line, at, &mut found);
-                }
+        for from in (0..line.len()).step_by(BLOCK) {
+            let mut places = self.places(&line[from..line.len().min(from + BLOCK + GRAM - 1)]);
+            while places != 0 {
+                let at = from + places.trailing_zeros() as usize;
+                places &= places - 1;
+                self.compare_grams(line, at, &mut found);
+                self.compare_short(line, at, &mut found);
             }
         }
         for at in line.len().saturating_sub(GRAM - 1)..line.len() {
-            let next = line.get(at + 1).copied().unwrap_or(b'\n');
-            if self.starts(line[at], next) {
-                self.compare_short(line, at, &mut found);
-            }
+            self.compare_short(line, at, &mut found);
         }
     }
 
@@ -113,19 +116,36 @@ impl Grams {
         self.bits[hash / 64] >> (hash % 64) & 1 == 1
     }
 
+    /// A bit for each of the first places where a literal may be known: looked for without a branch,
+    /// because there is one at every thirtieth.
+    fn places(&self, block: &[u8]) -> u64 {
+        let places = block.windows(GRAM).enumerate().map(|(at, bytes)| {
+            u64::from(self.starts(bytes[0], bytes[1]) | self.has(gram(bytes))) << at
+        });
+        places.fold(0, |all, place| all | place)
+    }
+
     /// Compares the short literals that are known by the byte at `at`.
     fn compare_short(&self, line: &[u8], at: usize, found: &mut impl FnMut(u32)) {
+        if !self.starts(line[at], line.get(at + 1).copied().unwrap_or(b'\n')) {
+            return;
+        }
         for literal in &self.short[usize::from(line[at])] {
             self.compare(line, Some(at), *literal, found);
         }
     }
 
     /// Compares the literals that are known by the gram at `at`.
-    fn compare_grams(&self, line: &[u8], at: usize, gram: u32, found: &mut impl FnMut(u32)) {
+    fn compare_grams(&self, line: &[u8], at: usize, found: &mut impl FnMut(u32)) {
+        let gram = gram(&line[at..]);
         let step = hash(gram) / STEP;
         let near = &self.grams[self.below[step] as usize..self.below[step + 1] as usize];
-        for Gram { literal, before, .. } in near.iter().filter(|near| near.gram == gram) {
-            self.compare(line, at.checked_sub(*before as usize), *literal, found);
+        for near in near.iter().filter(|near| near.gram == gram) {
+            let starts = at.checked_sub(near.before as usize);
+            let around = starts.map(|_| window(line, at - near.lead as usize));
+            if around.is_some_and(|around| around & near.mask == near.window) {
+                self.compare(line, starts, near.literal, found);
+            }
         }
     }
 
@@ -135,6 +155,22 @@ impl Grams {
         let there = at.and_then(|at| line.get(at..at + literal.len()));
         if there.is_some_and(|there| there.eq_ignore_ascii_case(literal)) {
             found(*rule);
+        }
+    }
+}
+
+impl Gram {
+    fn new(literal: &[u8], index: u32, before: usize, gram: u32) -> Gram {
+        let from = before.min(literal.len().saturating_sub(WINDOW));
+        let len = literal.len().min(WINDOW);
+        let mask = u64::MAX >> (8 * (WINDOW - len));
+        Gram {
+            gram,
+            literal: index,
+            before: before as u32,
+            lead: (before - from) as u32,
+            window: window(literal, from) & mask,
+            mask,
         }
     }
 }
@@ -151,6 +187,16 @@ fn rarest(literal: &[u8]) -> Option<(usize, u32)> {
 /// comparing tells apart.
 fn gram(bytes: &[u8]) -> u32 {
     bytes.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes) | 0x2020_2020)
+}
+
+/// Eight bytes of a text as a number, as [`gram`] has four; fewer at its end.
+fn window(text: &[u8], from: usize) -> u64 {
+    let mut bytes = [0; WINDOW];
+    match text[from..].first_chunk() {
+        Some(eight) => bytes = *eight,
+        None => bytes[..text.len() - from].copy_from_slice(&text[from..]),
+    }
+    u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020
 }
 
 fn pair(byte: u8, next: u8) -> usize {

@@ -1,6 +1,17 @@
 //! Which neighbours a rule rests on.
 
+use hashbrown::HashMap;
+
 use crate::rule::{self, Filed, RuleId};
+
+/// The compiled rules with each id.
+pub(super) fn by_id<'r>(all: &[(RuleId, &'r Filed)]) -> HashMap<&'r str, Vec<usize>> {
+    let mut ids: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, (_, filed)) in all.iter().enumerate() {
+        ids.entry(&filed.rule.id).or_default().push(index);
+    }
+    ids
+}
 
 /// For each way to look, the compiled rules that count as a neighbour there.
 #[derive(Debug)]
@@ -11,15 +22,23 @@ pub(super) struct Near {
 }
 
 impl Near {
-    /// Looks the ids up among the rules of the stage, of all languages.
-    pub(super) fn new(near: &rule::Near, all: &[(RuleId, &Filed)]) -> Near {
-        let named =
-            |ids: &[String], rule: &Filed| ids.iter().any(|id| id == "*" || *id == rule.rule.id);
-        let side = |own: &[String]| {
-            all.iter().map(|(_, f)| named(own, f) || named(&near.beside, f)).collect()
+    /// Looks the ids up among the rules of the stage, of all languages, as [`by_id`] has them.
+    pub(super) fn new(near: &rule::Near, all: &HashMap<&str, Vec<usize>>, len: usize) -> Near {
+        let named = |lists: [&[String]; 2]| {
+            let mut named = vec![false; len];
+            for id in lists.into_iter().flatten() {
+                if id == "*" {
+                    named.fill(true);
+                }
+                all.get(id.as_str()).into_iter().flatten().for_each(|rule| named[*rule] = true);
+            }
+            named.into()
         };
-        let between = all.iter().map(|(_, f)| named(&near.between, f)).collect();
-        Near { above: side(&near.above), below: side(&near.below), between }
+        Near {
+            above: named([&near.above, &near.beside]),
+            below: named([&near.below, &near.beside]),
+            between: named([&near.between, &[]]),
+        }
     }
 
     /// The neighbour that it rests on, of the rules that took the lines above and below.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta::Regex;
+use regex_syntax::hir::Hir;
 
 use super::{
     Candidate, Filed, Page, Place, RuleError, RuleId, Takes, When, fits,
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     rule::{
         kinds::unwritten,
-        pattern::{Other, compile_other, compile_plain},
+        pattern::{Other, compile_other, compile_plain, parse},
     },
     text::Span,
 };
@@ -63,6 +64,7 @@ impl Asked {
 #[derive(Debug)]
 struct Pattern {
     source: Arc<str>,
+    parsed: Arc<OnceLock<Hir>>,
     required: Arc<OnceLock<Required>>,
     /// For all workers.
     plain: Arc<OnceLock<Regex>>,
@@ -74,10 +76,14 @@ struct Pattern {
     written: String,
 }
 
+/// Why a pattern cannot fail to compile.
+const COMPILED: &str = "it was compiled when the pack was read";
+
 impl Pattern {
     fn new(source: &str) -> Pattern {
         Pattern {
             source: source.into(),
+            parsed: Arc::default(),
             required: Arc::default(),
             plain: Arc::default(),
             other: Arc::default(),
@@ -89,20 +95,24 @@ impl Pattern {
 
     /// The compiled pattern for a line, and the line as it reads it.
     fn read<'l>(&'l mut self, body: &'l str, is_plain: bool) -> (&'l Regex, &'l str) {
-        const COMPILED: &str = "it was compiled when the pack was read";
         if is_plain {
-            let shared = || self.plain.get_or_init(|| compile_plain(&self.source).expect(COMPILED));
+            let compile = || compile_plain(self.parsed()).expect(COMPILED);
+            let shared = || self.plain.get_or_init(compile);
             return (self.own_plain.get_or_init(|| shared().clone()), body);
         }
-        let other = self.other.get_or_init(|| compile_other(&self.source).expect(COMPILED));
+        let other = self.other.get_or_init(|| compile_other(self.parsed()).expect(COMPILED));
         let regex = self.own_other.get_or_init(|| other.regex.clone());
         let Some(kinds) = &other.kinds else { return (regex, body) };
         kinds.write(body, &mut self.written);
         (regex, &self.written)
     }
 
+    fn parsed(&self) -> &Hir {
+        self.parsed.get_or_init(|| parse(&self.source).expect(COMPILED))
+    }
+
     fn required(&self) -> &Required {
-        self.required.get_or_init(|| Required::of(&self.source))
+        self.required.get_or_init(|| Required::of(self.parsed()))
     }
 
     /// Adds a candidate for every match of one rule's pattern in one line.
@@ -144,6 +154,7 @@ impl Clone for Pattern {
     fn clone(&self) -> Pattern {
         Pattern {
             source: self.source.clone(),
+            parsed: self.parsed.clone(),
             required: self.required.clone(),
             plain: self.plain.clone(),
             other: self.other.clone(),

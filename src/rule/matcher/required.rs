@@ -46,10 +46,6 @@ impl Bytes {
         bytes
     }
 
-    fn add(&mut self, byte: u8) {
-        self.0[usize::from(byte / 64)] |= 1 << (byte % 64);
-    }
-
     fn has(&self, byte: u8) -> bool {
         self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
     }
@@ -83,20 +79,19 @@ impl Letters {
 }
 
 impl Required {
-    /// What a pattern requires; nothing if it cannot be read.
-    pub(super) fn of(pattern: &str) -> Required {
-        let hir = regex_syntax::parse(pattern).unwrap_or_else(|_| Hir::empty());
-        let mut sets = sets(&hir);
+    /// What a pattern requires.
+    pub(super) fn of(hir: &Hir) -> Required {
+        let mut sets = sets(hir);
         sets.retain(|set| set.len() <= FEW);
         sets.sort_by_key(Bytes::len);
         sets.dedup();
         let starts = hir.properties().look_set_prefix().contains(Look::Start);
         let ends = hir.properties().look_set_suffix().contains(Look::End);
         let at = |edge: Edge, is: bool| {
-            let bytes = Some(edge.of(&hir)).filter(|(_, empty)| is && !empty);
+            let bytes = Some(edge.of(hir)).filter(|(_, empty)| is && !empty);
             bytes.map_or(Bytes::ALL, |(bytes, _)| bytes)
         };
-        let whole = max_chars(&hir).filter(|_| starts && ends);
+        let whole = max_chars(hir).filter(|_| starts && ends);
         Required {
             sets: sets.into(),
             first: at(Edge::First, starts),
@@ -246,17 +241,28 @@ fn ends(class: &Class) -> Bytes {
 
 fn one(first: u8, last: u8) -> Bytes {
     let mut bytes = Bytes::default();
-    (first..=last).for_each(|byte| bytes.add(byte));
+    for (at, bits) in (0..).zip(&mut bytes.0) {
+        // The bits of this part of the bytes, of which there are sixty-four.
+        let from = u32::from(first).saturating_sub(at * 64).min(64);
+        let to = (u32::from(last) + 1).saturating_sub(at * 64).min(64);
+        let below = |end: u32| if end == 64 { u64::MAX } else { (1 << end) - 1 };
+        *bits = below(to) & !below(from);
+    }
     bytes
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::pattern::parse;
+
+    fn required(pattern: &str) -> Required {
+        Required::of(&parse(pattern).expect("it is a pattern"))
+    }
 
     #[test]
     fn what_matches_has_what_is_required() {
-        let may = |pattern: &str, text: &str| Required::of(pattern).may_match(&Letters::of(text));
+        let may = |pattern: &str, text: &str| required(pattern).may_match(&Letters::of(text));
         assert!(may(r"(?i)^\d{1,2} (?:mei|juni)$", "12 JUNI"));
         assert!(!may(r"(?i)^\d{1,2} (?:mei|juni)$", "Kata Juni"), "no digit");
         assert!(!may(r"^(?:\([a-z]+\)|\[[a-z]+\])$", "Kata"), "no bracket of either kind");
@@ -276,7 +282,7 @@ mod tests {
         ];
         let pieces = ["k", "\u{212a}", "ẞ", "ss", "–", "中", "x", "z", " ", "1", "", "…"];
         for pattern in patterns {
-            let required = Required::of(pattern);
+            let required = required(pattern);
             let regex = regex::Regex::new(pattern).expect("it is a pattern");
             for n in 0..pieces.len().pow(3) {
                 let text: String =
@@ -285,7 +291,7 @@ mod tests {
                 assert!(may || !regex.is_match(&text), "{pattern} matches {text:?}");
             }
         }
-        let may = |pattern: &str, text: &str| Required::of(pattern).may_be(text);
+        let may = |pattern: &str, text: &str| required(pattern).may_be(text);
         assert!(!may(r"^[0-9]{1,2}$", "123"), "too long");
         assert!(!may(r"^#\w+", "x#"), "another start");
         assert!(!may(r"[.!]\s?$", "x!y"), "another end");

@@ -1,11 +1,11 @@
 //! Whether a document may show the pattern of an article spinner at all: the cheap test.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     character,
     document::Language,
-    language::{Languages, Set, push_lower},
+    language::{FunctionWord, Languages, Set, push_lower},
     text::{pairs, word_count},
 };
 
@@ -18,16 +18,15 @@ pub(super) struct Gate {
     languages: Arc<Languages>,
     /// The least share of all words.
     min_share: f64,
-    /// The capitalised words that some language has as function words, in lower case, one after the
-    /// other.
-    keys: String,
-    /// Where each is, and the languages that have it.
-    hits: Vec<(Range<usize>, Set)>,
+    /// A word in lower case.
+    key: String,
+    /// The capitalised words that some language has as function words.
+    hits: Vec<FunctionWord>,
 }
 
 impl Gate {
     pub(super) fn new(languages: Languages, min_share: f64) -> Gate {
-        Gate { languages: Arc::new(languages), min_share, keys: String::new(), hits: vec![] }
+        Gate { languages: Arc::new(languages), min_share, key: String::new(), hits: vec![] }
     }
 
     /// The language of the text, `named` if the source says it, if the text has enough of them.
@@ -52,27 +51,21 @@ impl Gate {
 
     /// Collects the words that one of these languages has.
     fn find(&mut self, text: &str, languages: Set) {
-        self.keys.clear();
         self.hits.clear();
         for (start, end) in odd_capitals(text, self.languages.longest()) {
-            let from = self.keys.len();
-            push_lower(&text[start..end], &mut self.keys);
-            let has = self.languages.of(&self.keys[from..]) & languages;
-            if has.is_empty() {
-                self.keys.truncate(from);
-            } else {
-                self.hits.push((from..self.keys.len(), has));
-            }
+            self.key.clear();
+            push_lower(&text[start..end], &mut self.key);
+            let word = self.languages.of(&self.key);
+            self.hits.extend(word.and_then(|word| word.within(languages)));
         }
     }
 
     /// For each language how many of its words were found.
     fn counts(&mut self) -> [Count; Set::CAPACITY] {
-        let word = |hit: &(Range<usize>, Set)| &self.keys[hit.0.clone()];
-        self.hits.sort_unstable_by(|a, b| word(a).cmp(word(b)));
+        self.hits.sort_unstable_by_key(|word| word.index);
         let mut counts = [Count::default(); Set::CAPACITY];
-        for same in self.hits.chunk_by(|a, b| word(a) == word(b)) {
-            for language in same[0].1.iter() {
+        for same in self.hits.chunk_by(|a, b| a.index == b.index) {
+            for language in same[0].languages.iter() {
                 counts[language].distinct += 1;
                 counts[language].all += same.len();
             }

@@ -23,42 +23,64 @@ pub(super) struct Garbled {
     /// Those that may stand often.
     frequent: Vec<(u64, Span)>,
     /// The first of each name that stands often, by their letters.
-    often: Vec<Span>,
+    often: Vec<Often>,
+    /// The words that are like one of those.
+    alike: Vec<(u64, Span)>,
+}
+
+/// A name that stands often.
+#[derive(Clone, Copy)]
+struct Often {
+    span: Span,
+    /// See [`letters`].
+    letters: u64,
 }
 
 impl Garbled {
     pub(super) fn new(rules: &Rules) -> Result<Garbled, RuleError> {
         let rule = rules.code("script", "garbled-name")?;
         let min_right = rules.limit(rule)? as usize;
-        Ok(Garbled { rule, min_right, names: vec![], frequent: vec![], often: vec![] })
+        let (names, frequent, often, alike) = (vec![], vec![], vec![], vec![]);
+        Ok(Garbled { rule, min_right, names, frequent, often, alike })
     }
 
     /// Proposes the name that the document has elsewhere before the same next word.
     pub(super) fn propose(&mut self, text: Text<'_>, edits: &mut Edits) {
         self.collect(text);
-        if self.often.is_empty() || self.is_quickly_clean(text) {
-            return;
-        }
-        sort(text, &mut self.names);
-        for alike in same(text, &self.names).filter(|alike| alike.len() == 1) {
+        self.compare(text);
+        // A word that stands twice is like the same names both times.
+        sort(text, &mut self.alike);
+        for alike in same(text, &self.alike).filter(|alike| alike.len() == 1) {
             let garbled = alike[0].1;
             let word = text.slice(garbled);
-            let like = |name: &&Span| is_garbled(word, text.slice(**name));
-            let mut right = self.often.iter().filter(like).peekable();
-            let next = right.peek().and_then(|_| next_word(text.as_str(), garbled));
-            let Some(next) = next else { continue };
-            if let Some(right) = right.find(|n| self.stands_before(text, text.slice(**n), next)) {
-                edits.replace(garbled, text.slice(*right), self.rule);
+            let Some(next) = next_word(text.as_str(), garbled) else { continue };
+            let names = self.often.iter().map(|name| name.span);
+            let mut right = names.filter(|name| is_garbled(word, text.slice(*name)));
+            if let Some(right) = right.find(|n| self.stands_before(text, text.slice(*n), next)) {
+                edits.replace(garbled, text.slice(right), self.rule);
             }
         }
     }
 
-    /// True if no word is like one of the names, as far as that is quickly said.
-    fn is_quickly_clean(&self, text: Text<'_>) -> bool {
-        const COMPARED: usize = 10_000;
-        let like = |word: &str| self.often.iter().any(|name| is_garbled(word, text.slice(*name)));
-        self.names.len() * self.often.len() <= COMPARED
-            && !self.names.iter().any(|(_, span)| like(text.slice(*span)))
+    /// Collects the words that are like one of the names that stand often.
+    fn compare(&mut self, text: Text<'_>) {
+        self.alike.clear();
+        let lengths = self.often.iter().fold(0, |lengths, name| lengths | length(name.span.len()));
+        for name in &self.names {
+            let len = name.1.len();
+            // Nearly all words are told from all names by their length or their letters.
+            if (1..=MAX_EXTRA).all(|extra| length(len - extra) & lengths == 0) {
+                continue;
+            }
+            let word = text.slice(name.1);
+            let has = letters(word);
+            let alike = |often: &Often| {
+                often.letters & !has == 0 && is_garbled(word, text.slice(often.span))
+            };
+            if self.often.iter().any(alike) {
+                self.alike.push(*name);
+            }
+        }
     }
 
     /// Collects the capitalised words, and those of them that stand often.
@@ -79,7 +101,10 @@ impl Garbled {
         self.frequent.extend(self.names.iter().filter(|(key, _)| may(*key)));
         sort(text, &mut self.frequent);
         let often = same(text, &self.frequent).filter(|names| names.len() >= self.min_right);
-        self.often.extend(often.map(|names| names[0].1));
+        self.often.extend(often.map(|names| {
+            let span = names[0].1;
+            Often { span, letters: letters(text.slice(span)) }
+        }));
     }
 
     /// True if the name stands at least twice before this word.
@@ -101,9 +126,24 @@ fn key(letters: &[u8]) -> u64 {
 
 /// Puts names in the order of their letters, then of their places.
 fn sort(text: Text<'_>, names: &mut [(u64, Span)]) {
-    names.sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0).then_with(|| text.slice(a.1).cmp(text.slice(b.1))).then(a.1.cmp(&b.1))
-    });
+    names.sort_unstable();
+    for alike in names.chunk_by_mut(|a, b| a.0 == b.0) {
+        // Most that start alike are the same name.
+        let first = text.slice(alike[0].1);
+        if alike.iter().any(|(_, span)| text.slice(*span) != first) {
+            alike.sort_unstable_by(|a, b| text.slice(a.1).cmp(text.slice(b.1)).then(a.1.cmp(&b.1)));
+        }
+    }
+}
+
+/// A bit for each letter that a word has; some letters share one.
+fn letters(word: &str) -> u64 {
+    word.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64))
+}
+
+/// A bit for a length; the long ones share one.
+fn length(len: usize) -> u64 {
+    1 << len.min(63)
 }
 
 /// The groups of sorted names that are one.
