@@ -226,7 +226,7 @@ pub struct RunFolder {
     _lock: File,
 }
 
-/// Lines of JSON as a zstd frame. The lines of a document that is nothing but edits are fifty times its
+/// Lines of JSON as a zstd frame. The lines of a document that is nothing but edits are 37 times its
 /// length, so they are compressed as they come.
 #[derive(Default)]
 pub struct Frame(Option<zstd::stream::write::Encoder<'static, Vec<u8>>>);
