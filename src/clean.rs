@@ -16,7 +16,7 @@ use crate::{
     rule::Rules,
     run::{RunError, run},
     run_folder::{Progress, RunFolder},
-    source::{Batches, Fields, Input, PathError},
+    source::{Batches, Compression, Fields, Input, PathError},
     worker::Worker,
 };
 
@@ -34,6 +34,8 @@ use trial::Trial;
 pub struct Plan<'p> {
     /// What to read.
     pub inputs: &'p [Input],
+    /// How OUT is compressed, if it is one file; or else each file of it is as its input is.
+    pub compression: Option<Compression>,
     /// The rules that the pipeline was compiled from.
     pub rules: &'p Rules,
     /// The stages.
@@ -112,7 +114,7 @@ impl Plan<'_> {
         let mut write = |finished: Finished| -> Result<(), PathError> {
             time(self.pipeline.profile(), Part::Write, || {
                 let additions = out.write(&finished)?;
-                folder.as_deref_mut().map_or(Ok(()), |folder| folder.add(&additions))
+                folder.as_deref_mut().map_or(Ok(()), |folder| folder.add(additions))
             })?;
             outcome.add(finished);
             watch(&outcome.report);

@@ -122,19 +122,20 @@ fn is_first(pass: &u8) -> bool {
 }
 
 impl LedgerLine<'_> {
-    /// Writes a line whose body is JSON already to `out`.
-    pub fn write(path: &str, line: u64, body: &[u8], out: &mut Vec<u8>) {
-        out.push(b'{');
+    /// Adds a line whose body is JSON already to `frame`.
+    pub fn write(path: &str, line: u64, body: &[u8], frame: &mut Frame) {
+        let mut head = vec![b'{'];
         if !path.is_empty() {
-            out.extend_from_slice(b"\"path\":");
-            jsonl::write_string(path, Escapes::Few, out);
-            out.push(b',');
+            head.extend_from_slice(b"\"path\":");
+            jsonl::write_string(path, Escapes::Few, &mut head);
+            head.push(b',');
         }
         if line > 0 {
-            out.extend_from_slice(format!("\"line\":{line},").as_bytes());
+            head.extend_from_slice(format!("\"line\":{line},").as_bytes());
         }
-        out.extend_from_slice(body.strip_prefix(b"{").unwrap_or(body));
-        out.push(b'\n');
+        frame.add(&head);
+        frame.add(body.strip_prefix(b"{").unwrap_or(body));
+        frame.add(b"\n");
     }
 }
 
@@ -225,13 +226,36 @@ pub struct RunFolder {
     _lock: File,
 }
 
-/// What one batch adds to the folder's files: lines of JSON.
-#[derive(Debug, Default)]
+/// Lines of JSON as a zstd frame. The lines of a document that is nothing but edits are 37 times its
+/// length, so they are compressed as they come.
+#[derive(Default)]
+pub struct Frame(Option<zstd::stream::write::Encoder<'static, Vec<u8>>>);
+
+impl Frame {
+    fn add(&mut self, bytes: &[u8]) {
+        let encoder = self.0.get_or_insert_with(Frame::begin);
+        encoder.write_all(bytes).expect(Frame::MEMORY);
+    }
+
+    /// The frame; no lines are none.
+    fn end(self) -> Vec<u8> {
+        self.0.map_or_else(Vec::new, |encoder| encoder.finish().expect(Frame::MEMORY))
+    }
+
+    fn begin() -> zstd::stream::write::Encoder<'static, Vec<u8>> {
+        zstd::stream::write::Encoder::new(vec![], ZSTD_LEVEL).expect(Frame::MEMORY)
+    }
+
+    const MEMORY: &str = "memory is the only thing that compressing needs";
+}
+
+/// What one batch adds to the folder's files.
+#[derive(Default)]
 pub struct Additions {
     /// To `edits.jsonl.zst`.
-    pub edits: Vec<u8>,
+    pub edits: Frame,
     /// To `proposed.jsonl.zst`.
-    pub proposed: Vec<u8>,
+    pub proposed: Frame,
     /// To `held.jsonl`.
     pub held: Vec<u8>,
 }
@@ -302,9 +326,9 @@ impl RunFolder {
     /// # Errors
     ///
     /// The system's, with the path.
-    pub fn add(&mut self, additions: &Additions) -> Result<(), PathError> {
-        self.append(0, EDITS, &frame(&additions.edits))?;
-        self.append(1, PROPOSED, &frame(&additions.proposed))?;
+    pub fn add(&mut self, additions: Additions) -> Result<(), PathError> {
+        self.append(0, EDITS, &additions.edits.end())?;
+        self.append(1, PROPOSED, &additions.proposed.end())?;
         self.append(2, HELD, &additions.held)
     }
 
@@ -327,7 +351,7 @@ impl RunFolder {
         for (index, name) in [(0, EDITS), (1, PROPOSED)] {
             if self.sizes[index] == 0 {
                 // An empty file is no zstd file.
-                self.append(index, name, &compress(&[]))?;
+                self.append(index, name, &Frame(Some(Frame::begin())).end())?;
             }
         }
         self.write(RUN, run)?;
@@ -375,14 +399,4 @@ fn lock(path: &Path) -> Result<File, PathError> {
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
         Err(TryLockError::Error(error)) => Err(at(error)),
     }
-}
-
-/// The lines as a zstd frame; no lines are no frame.
-fn frame(lines: &[u8]) -> Vec<u8> {
-    if lines.is_empty() { vec![] } else { compress(lines) }
-}
-
-fn compress(bytes: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(bytes, ZSTD_LEVEL)
-        .expect("memory is the only thing that compressing needs")
 }

@@ -1,6 +1,7 @@
 //! Where cleaned documents go: files below OUT, each renamed into place when it is whole.
 
 use std::{
+    borrow::Cow,
     fs::{self, File},
     io::{self, BufWriter, Write},
     mem,
@@ -44,13 +45,31 @@ type Plain = BufWriter<Box<dyn Write + Send>>;
 
 enum Writer {
     Plain(Plain),
-    Gzip(Box<GzEncoder<Plain>>),
+    Gzip(Gzip),
     Zstd(zstd::stream::write::Encoder<'static, Plain>),
     #[cfg(feature = "bzip2")]
     Bzip2(bzip2::write::BzEncoder<Plain>),
     #[cfg(feature = "xz")]
     Xz(liblzma::write::XzEncoder<Plain>),
     Parquet(Box<parquet::Writer>),
+}
+
+/// A file of gzip members, of which an empty one has one too.
+struct Gzip {
+    inner: Plain,
+    has_member: bool,
+}
+
+/// The bytes as [`Sink::write`] takes them. In a gzip file those of each call are a member of their own,
+/// so that many threads can compress one file: 0.3 to 2.8 % longer with 1 MiB each. The other formats
+/// compress as they are written, because there it would cost 4 to 80 %.
+pub fn packed(bytes: &[u8], compression: Compression) -> Cow<'_, [u8]> {
+    if compression != Compression::Gzip {
+        return Cow::Borrowed(bytes);
+    }
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), GzipLevel::default());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    Cow::Owned(written.expect("memory is the only thing that compressing needs"))
 }
 
 impl Sink {
@@ -65,16 +84,13 @@ impl Sink {
             let writer = Writer::new(Box::new(io::stdout()), Compression::None).map_err(at)?;
             return Ok(Sink { target: None, writer });
         }
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(at)?;
-        }
         let target = Target { path: path.into(), part: part_of(path), is_whole: false };
-        let file = File::create(&target.part).map_err(at)?;
+        let file = create(&target.part).map_err(at)?;
         let writer = Writer::new(Box::new(file), named_format(path).1).map_err(at)?;
         Ok(Sink { target: Some(target), writer })
     }
 
-    /// Adds bytes to the file.
+    /// Adds bytes to the file, as [`packed`] makes them.
     ///
     /// # Errors
     ///
@@ -120,9 +136,7 @@ impl Writer {
         let inner = BufWriter::new(inner);
         Ok(match compression {
             Compression::None => Writer::Plain(inner),
-            Compression::Gzip => {
-                Writer::Gzip(Box::new(GzEncoder::new(inner, GzipLevel::default())))
-            }
+            Compression::Gzip => Writer::Gzip(Gzip { inner, has_member: false }),
             Compression::Zstd => {
                 Writer::Zstd(zstd::stream::write::Encoder::new(inner, ZSTD_LEVEL)?)
             }
@@ -142,7 +156,10 @@ impl Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
             Writer::Plain(writer) => writer.write_all(bytes),
-            Writer::Gzip(writer) => writer.write_all(bytes),
+            Writer::Gzip(gzip) => {
+                gzip.has_member |= !bytes.is_empty();
+                gzip.inner.write_all(bytes)
+            }
             Writer::Zstd(writer) => writer.write_all(bytes),
             #[cfg(feature = "bzip2")]
             Writer::Bzip2(writer) => writer.write_all(bytes),
@@ -169,7 +186,12 @@ impl Writer {
     fn finish(self) -> io::Result<()> {
         match self {
             Writer::Plain(mut writer) => writer.flush(),
-            Writer::Gzip(writer) => writer.finish()?.flush(),
+            Writer::Gzip(mut gzip) => {
+                if !gzip.has_member {
+                    gzip.inner.write_all(&packed(&[], Compression::Gzip))?;
+                }
+                gzip.inner.flush()
+            }
             Writer::Zstd(writer) => writer.finish()?.flush(),
             #[cfg(feature = "bzip2")]
             Writer::Bzip2(writer) => writer.finish()?.flush(),
@@ -177,6 +199,17 @@ impl Writer {
             Writer::Xz(writer) => writer.finish()?.flush(),
             Writer::Parquet(writer) => writer.finish(),
         }
+    }
+}
+
+/// Makes the file, and its folder if that is not there yet.
+fn create(path: &Path) -> io::Result<File> {
+    match (File::create(path), path.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            File::create(path)
+        }
+        (file, _) => file,
     }
 }
 

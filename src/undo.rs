@@ -13,10 +13,11 @@ use crate::{
     ledger,
     rule::hex,
     run_folder::{LedgerError, LedgerLine, LedgerLines},
-    sink::Sink,
+    sink::{Sink, packed},
     source::{
         Batches, Carrier, Fate, Fields, Input, PathError, Piece, Record, Shape, Unreadable, csv,
-        inputs, jsonl, parse, place, text,
+        inputs::{self, named_format},
+        jsonl, parse, place, text,
     },
 };
 
@@ -93,7 +94,7 @@ impl Restoring<'_> {
         let mut sink = Sink::create(target)?;
         let (mut number, mut document) = (0, Document::default());
         for batch in Batches::new(std::slice::from_ref(self.file), 0, self.fields, usize::MAX) {
-            let mut texts = vec![];
+            let (mut texts, mut bytes) = (vec![], vec![]);
             for piece in &batch.pieces {
                 let (range, line) = match piece {
                     Piece::End { .. } => continue,
@@ -106,7 +107,7 @@ impl Restoring<'_> {
                 let before = taken.map(|line| self.before(now, &line, &mut document));
                 if batch.rows.is_none() {
                     let before = before.as_ref().and_then(Option::as_deref);
-                    sink.write(before.unwrap_or(now.bytes))?;
+                    bytes.extend_from_slice(before.unwrap_or(now.bytes));
                 }
                 match before {
                     Some(None) => {
@@ -120,6 +121,8 @@ impl Restoring<'_> {
             }
             if let Some(rows) = &batch.rows {
                 sink.write_rows(&rows.after(&fates(&texts)))?;
+            } else if !bytes.is_empty() {
+                sink.write(&packed(&bytes, named_format(target).1))?;
             }
         }
         sink.finish()?;

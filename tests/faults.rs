@@ -185,6 +185,9 @@ fn an_input_that_is_lost() {
     std::os::unix::fs::symlink("a.txt", dir.join("in/c.txt")).unwrap();
     let said = run(dir, "clean in --out out", 2);
     assert!(said.contains("in/b.jsonl: No such file"), "{said}");
+    assert!(said.contains("mend or fetch it, and clean it in a run of its own"), "{said}");
+    let said = run(dir, "clean in/b.jsonl --out gone.jsonl", 2);
+    assert!(said.contains("no such file"), "{said}");
     let names: Vec<_> = bytes(&[dir.join("out")]).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["a.txt", "c.txt"], "a link to a file is one");
     let held = fs::read_to_string(dir.join("out.run/held.jsonl")).unwrap();
@@ -203,6 +206,7 @@ fn a_folder_that_cannot_be_written() {
     let out = if is_open { Path::new("/proc/jernih") } else { closed.as_path() };
     let said = run(dir.path(), &format!("clean in.txt --out {}/out.txt", out.display()), 2);
     assert!(said.starts_with(&format!("jernih: {}", out.display())), "{said}");
+    assert!(is_open || said.contains("name a place that may be written with --out"), "{said}");
 }
 
 /// Ends when it is dropped, also when the test fails.
@@ -289,6 +293,7 @@ fn a_stage_that_panics_holds_one_document() {
     let (inputs, fields) = (expand(&[path]).unwrap(), Fields::default());
     let plan = Plan {
         inputs: &inputs,
+        compression: None,
         rules: &rules,
         pipeline: &pipeline,
         fields: &fields,

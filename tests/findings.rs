@@ -15,12 +15,16 @@ type Target = fn(&[u8]);
 
 #[test]
 fn what_was_found_stays_mended() {
-    let targets: [(&str, Target); 5] = [
+    let targets: [(&str, Target); 9] = [
         ("decode", laws::decode),
         ("pack", laws::pack),
         ("splice", laws::splice),
         ("stage", laws::stage),
         ("pipeline", laws::pipeline),
+        ("csv", laws::csv),
+        ("warc", laws::warc),
+        ("parquet", laws::parquet),
+        ("decisions", laws::decisions),
     ];
     let mut held = 0;
     for (target, obeys) in targets {

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{fs, io::Write, path::Path, process::Command};
+use std::{
+    fs,
+    io::{Read, Write},
+    path::Path,
+    process::Command,
+};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -439,4 +444,32 @@ mod tables {
         let said = folder.run("clean cut.parquet --out other.parquet", 2);
         assert!(said.contains("cut.parquet: Parquet error"), "{said}");
     }
+}
+
+/// Workers compress each batch by itself: a gzip file has a member a batch, whatever the jobs.
+#[test]
+fn gzip_is_the_same_with_any_number_of_jobs() {
+    let folder = Folder::new();
+    let line =
+        |n: usize| format!("{}\n", json!({ "id": n, "text": format!("{n} {GULA}\n").repeat(20) }));
+    let lines: String = (0..3000).map(line).collect();
+    folder.file("in/a.jsonl.gz", compress("gz", lines.as_bytes()));
+    folder.file("in/empty.jsonl.gz", compress("gz", b""));
+    for n in 0..40 {
+        folder.file(&format!("in/t/{n}.txt.gz"), compress("gz", format!("{n} {DIRTY}").as_bytes()));
+    }
+    for jobs in [1, 2, 5] {
+        folder.run(&format!("clean in --out out{jobs} --jobs {jobs} --stages boilerplate"), 0);
+        for name in ["a.jsonl.gz", "empty.jsonl.gz", "t/7.txt.gz", "t/39.txt.gz"] {
+            let [one, now] = [1, jobs].map(|jobs| folder.read(&format!("out{jobs}/{name}")));
+            assert!(one == now, "{name} with {jobs} jobs");
+        }
+    }
+    assert_eq!(decompress("gz", &folder.path("out1/a.jsonl.gz")), lines);
+    assert_eq!(decompress("gz", &folder.path("out1/empty.jsonl.gz")), "");
+    assert_eq!(decompress("gz", &folder.path("out1/t/7.txt.gz")), format!("7 {CLEAN}"));
+    let packed = folder.read("out1/a.jsonl.gz");
+    let mut first = String::new();
+    flate2::read::GzDecoder::new(&*packed).read_to_string(&mut first).unwrap();
+    assert!((1 << 20..3 << 19).contains(&first.len()), "one batch a member: {}", first.len());
 }

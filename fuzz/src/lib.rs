@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a broken law is found by a panic")]
 
+mod files;
+
 use std::{cell::RefCell, sync::LazyLock};
 
 use jernih::{
@@ -15,6 +17,8 @@ use jernih::{
     stages::STAGES,
     text::Text,
 };
+
+pub use files::{csv, decisions, parquet, warc};
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::builtin().unwrap());
 

@@ -15,7 +15,10 @@ use crate::{
     report::Report,
     rule::hex,
     run_folder::{EditLine, HeldLine, LedgerBody},
-    source::{Batch, Carrier, Fate, Piece, Record, Unreadable, csv, jsonl, parquet, place},
+    sink::packed,
+    source::{
+        Batch, Carrier, Compression, Fate, Piece, Record, Unreadable, csv, jsonl, parquet, place,
+    },
     worker::{Cleaned, Worker},
 };
 
@@ -47,7 +50,7 @@ pub enum Output {
         input: usize,
         /// It is a line, not a whole file.
         is_line: bool,
-        /// In the bytes.
+        /// In the bytes. Those of a gzip file all stand with its first record of the batch.
         bytes: Range<usize>,
         /// In the ledger: what was done. Empty if nothing was.
         edits: Range<usize>,
@@ -61,6 +64,21 @@ pub enum Output {
         /// It could be opened.
         was_read: bool,
     },
+}
+
+impl Output {
+    fn input(&self) -> usize {
+        match self {
+            Output::Record { input, .. } | Output::End { input, .. } => *input,
+        }
+    }
+
+    fn bytes(&mut self) -> Option<&mut Range<usize>> {
+        match self {
+            Output::Record { bytes, .. } => Some(bytes),
+            Output::End { .. } => None,
+        }
+    }
 }
 
 /// A document that was held, for people to read.
@@ -114,8 +132,9 @@ pub fn finish(worker: &mut Worker, plan: &Plan<'_>, batch: &Batch) -> Finished {
             kept.push(finished.outputs.len() > outputs);
         }
     }
-    if let Some(rows) = &batch.rows {
-        finished.rows = Some(rows.after(&finished.fates(&kept)));
+    match &batch.rows {
+        Some(rows) => finished.rows = Some(rows.after(&finished.fates(&kept))),
+        None => finished.pack(plan),
     }
     finished
 }
@@ -133,6 +152,26 @@ impl Finished {
             None => Fate::Gone,
         };
         kept.iter().map(fate).collect()
+    }
+
+    /// Makes the bytes of each file as a sink takes them: all of them stand with the file's first record.
+    fn pack(&mut self, plan: &Plan<'_>) {
+        let of = |input: usize| plan.compression.unwrap_or(plan.inputs[input].compression);
+        let needs = |output: &Output| of(output.input()) == Compression::Gzip;
+        if !self.outputs.iter().any(needs) {
+            return;
+        }
+        let mut all = Vec::with_capacity(self.bytes.len() / 2);
+        for same in self.outputs.chunk_by_mut(|a, b| a.input() == b.input()) {
+            let compression = of(same[0].input());
+            let mut ranges: Vec<_> = same.iter_mut().filter_map(Output::bytes).collect();
+            let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { continue };
+            let (bytes, start) = (first.start..last.end, all.len());
+            all.extend_from_slice(&packed(&self.bytes[bytes], compression));
+            ranges.iter_mut().for_each(|range| **range = all.len()..all.len());
+            *ranges[0] = start..all.len();
+        }
+        self.bytes = all;
     }
 
     fn record(&mut self, worker: &mut Worker, plan: &Plan<'_>, input: usize, record: Record<'_>) {

@@ -48,6 +48,8 @@ impl<'i> Out<'i> {
     /// The system's, with the path.
     pub fn write(&mut self, finished: &Finished) -> Result<Additions, PathError> {
         let mut additions = Additions { held: finished.held.clone(), ..Additions::default() };
+        // The edits of a run to standard output are not.
+        let is_kept = !is_standard(&self.path);
         if let Some(rows) = &finished.rows {
             self.open(rows.input())?.sink.write_rows(rows)?;
         }
@@ -62,7 +64,7 @@ impl<'i> Out<'i> {
                     for (body, lines) in
                         [(edits, &mut additions.edits), (proposed, &mut additions.proposed)]
                     {
-                        if !body.is_empty() {
+                        if is_kept && !body.is_empty() {
                             let body = &finished.ledger[body.clone()];
                             LedgerLine::write(&open.shown, open.lines, body, lines);
                         }

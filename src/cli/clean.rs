@@ -3,13 +3,12 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime},
 };
 
 use anyhow::{Context, anyhow, bail, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Records, Selection, Status, Workers, inner, say, stop, summary};
@@ -17,8 +16,8 @@ use crate::{
     budget::{self, Budget},
     clean::{Out, Outcome, Plan, Stop},
     pipeline::Pipeline,
-    report::{Count, Report},
-    rule::{RuleId, Rules, Tier, hex},
+    report::Report,
+    rule::{Rules, hex},
     run::RunError,
     run_folder::{Progress, RunFolder},
     source::{
@@ -27,6 +26,10 @@ use crate::{
         is_standard,
     },
 };
+
+mod facts;
+
+use facts::{Facts, size};
 
 #[derive(Args)]
 pub(super) struct Clean {
@@ -107,8 +110,14 @@ impl Clean {
     ) -> Plan<'p> {
         let usual = if self.selection.likely { 1.0 } else { budget::IN_ALL };
         let budget = Budget::new(self.max_removed.unwrap_or(usual));
+        let compression = match self.out.as_deref() {
+            // Nothing is written.
+            None => Some(Compression::None),
+            Some(out) => names_file(out).then(|| named_format(out).1),
+        };
         Plan {
             inputs,
+            compression,
             rules,
             pipeline,
             fields,
@@ -156,7 +165,7 @@ impl Clean {
             written => written.map_err(|error| with_mend(error, out))?,
         };
         if let Some(folder) = folder {
-            folder.finish(&Run::new(plan, out, &outcome, started))?;
+            folder.finish(&Facts::new(plan, out, &outcome, started))?;
         }
         say(&summary::render(&outcome, plan.rules, "Cleaned"));
         let budgets = summary::budgets(plan, &outcome.report, demoted);
@@ -193,8 +202,7 @@ fn check(plan: &Plan<'_>) -> anyhow::Result<Status> {
 impl Clean {
     /// Refuses an OUT that cannot be right; true if it is one file.
     fn check_out(&self, out: &Path, inputs: &[Input]) -> anyhow::Result<bool> {
-        let (format, compression) = named_format(out);
-        let names_file = is_standard(out) || format.is_some() || compression != Compression::None;
+        let (format, names_file) = (named_format(out).0, names_file(out));
         let shown = out.display();
         if names_file {
             let single = self.input.len() == 1 && !self.input[0].is_dir() && inputs.len() == 1;
@@ -287,100 +295,14 @@ impl Clean {
         let proposed = outcome.report.proposed.iter().any(|count| count.edits > 0);
         let waiting = if proposed { ", proposed.jsonl.zst" } else { "" };
         let held = if outcome.report.held > 0 { ", held.jsonl" } else { "" };
+        // A text that was held, or a table that cannot be read, is no file.
+        let written = if out.exists() { "Written" } else { "Nothing was written" };
         format!(
-            "Written to {}; what was done is in {}: edits.jsonl.zst{waiting}{held}, run.json.",
+            "{written} to {}; what was done is in {}: edits.jsonl.zst{waiting}{held}, run.json.",
             out.display(),
             folder.display()
         )
     }
-}
-
-/// `run.json`: enough to do the run again.
-#[derive(Serialize)]
-struct Run<'r> {
-    jernih: &'static str,
-    rules_sha256: String,
-    command: Vec<String>,
-    stages: &'r [&'static str],
-    fields: &'r Fields,
-    inputs: Vec<(&'r Path, u64)>,
-    out: &'r Path,
-    started_unix_seconds: u64,
-    seconds: f64,
-    documents: u64,
-    changed: u64,
-    decoded_to_utf8: u64,
-    held: u64,
-    bytes_in: u64,
-    bytes_out: u64,
-    /// Edits that were made, and not made, because of `--decisions`.
-    accepted: u64,
-    rejected: u64,
-    applied: Vec<RuleCount<'r>>,
-    proposed: Vec<RuleCount<'r>>,
-    /// Rules of these stages that found nothing.
-    idle: Vec<&'r str>,
-}
-
-/// A rule that was at work.
-#[derive(Serialize)]
-struct RuleCount<'r> {
-    stage: &'r str,
-    rule: &'r str,
-    tier: Tier,
-    edits: u64,
-    documents: u64,
-    bytes_removed: u64,
-}
-
-impl<'r> Run<'r> {
-    fn new(
-        plan: &Plan<'r>,
-        out: &'r Path,
-        outcome: &Outcome,
-        started: (SystemTime, Instant),
-    ) -> Run<'r> {
-        let report = &outcome.report;
-        Run {
-            jernih: env!("CARGO_PKG_VERSION"),
-            rules_sha256: plan.rules.sha256(),
-            command: std::env::args().collect(),
-            stages: plan.pipeline.stages(),
-            fields: plan.fields,
-            inputs: plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect(),
-            out,
-            started_unix_seconds: started
-                .0
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_secs()),
-            seconds: started.1.elapsed().as_secs_f64(),
-            documents: report.documents,
-            changed: report.changed,
-            decoded_to_utf8: report.decoded,
-            held: report.held,
-            bytes_in: report.bytes_in,
-            bytes_out: report.bytes_out,
-            accepted: report.accepted,
-            rejected: report.rejected,
-            applied: counts(plan.rules, |rule| report.applied(rule)),
-            proposed: counts(plan.rules, |rule| report.proposed(rule)),
-            idle: summary::idle(plan, report).map(|filed| filed.name.as_str()).collect(),
-        }
-    }
-}
-
-fn counts<'r>(rules: &'r Rules, count: impl Fn(RuleId) -> Count) -> Vec<RuleCount<'r>> {
-    let busy =
-        rules.iter().map(|(id, filed)| (count(id), filed)).filter(|(count, _)| count.edits > 0);
-    busy.map(|(count, filed)| RuleCount {
-        stage: &filed.stage,
-        rule: &filed.name,
-        tier: filed.rule.tier,
-        edits: count.edits,
-        documents: count.documents,
-        bytes_removed: count.removed,
-    })
-    .collect()
 }
 
 /// Positions are 32 bits wide, and a document may grow while it is cleaned.
@@ -389,8 +311,10 @@ fn max_document(mib: &str) -> Result<usize, String> {
     number.ok_or_else(|| "a number of MiB from 1 to 2048".into())
 }
 
-fn size(input: &Input) -> u64 {
-    input.path.metadata().map_or(0, |metadata| metadata.len())
+/// OUT is one file, or standard output, and no folder.
+fn names_file(out: &Path) -> bool {
+    let (format, compression) = named_format(out);
+    is_standard(out) || format.is_some() || compression != Compression::None
 }
 
 /// The path without links and dots, also where its end does not exist yet.
@@ -415,9 +339,16 @@ fn with_mend(error: RunError<Stop>, out: &Path) -> anyhow::Error {
         RunError::Finish(Stop::Path(path)) if is_full(&path.error) && !is_standard(out) => {
             anyhow!("{path}; make room, then go on with --resume")
         }
+        RunError::Finish(Stop::Path(path)) if is_closed(&path.error) => {
+            anyhow!("{path}; name a place that may be written with --out")
+        }
         RunError::Finish(Stop::Path(path)) => path.into(),
         error => inner(error),
     }
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// No room, or no more allowed.

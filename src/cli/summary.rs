@@ -120,11 +120,15 @@ pub(super) fn faults(faults: &[Fault], held: u64) -> String {
     let mut out = format!("\nheld: {}\n", counted(held, "document"));
     // What may be more than one document comes first, so that it is among those that are named.
     let (damage, single): (Vec<&Fault>, _) = faults.iter().partition(|fault| fault.is_damage);
+    let is_damage = !damage.is_empty();
     for fault in damage.into_iter().chain(single).take(FAULTS) {
         writeln!(out, "  {}: {}", fault.place, fault.reason).expect("a string");
     }
     if faults.len() > FAULTS {
         writeln!(out, "  … and {} more", faults.len() - FAULTS).expect("a string");
+    }
+    if is_damage {
+        out += "  What could not be read: mend or fetch it, and clean it in a run of its own.\n";
     }
     out
 }
