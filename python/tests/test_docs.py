@@ -1,5 +1,6 @@
 """The pages do what they say: their commands and examples run, in order."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -29,7 +30,9 @@ def test_the_commands_and_examples_of_a_page_run(page, tmp_path):
     blocks = re.findall(r"^```(\w+)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     script = "import subprocess\n" + "\n".join(runnable(kind, code) for kind, code in blocks)
     assert script.count("jernih") > 3
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    # As in an environment that was activated.
+    env = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
