@@ -1,25 +1,17 @@
 //! The command line: what can be said, and which command it goes to.
 
 use std::{
+    ffi::OsString,
     io,
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    clean::Fault,
-    decisions::{Decisions, Rulings},
-    document::Language,
-    learn,
-    pipeline::Pipeline,
-    rule::{Rules, Tier},
-    run::RunError,
-    source::Fields,
-    stage::StageDef,
-    stages::STAGES,
+    clean::Fault, decisions::Decisions, document::Language, pipeline::Pipeline, rule::Rules,
+    run::RunError, selection, source::Fields,
 };
 
 mod changes;
@@ -29,7 +21,6 @@ mod diff;
 mod explain;
 mod learned;
 mod mine;
-mod nearest;
 mod pager;
 mod report;
 #[cfg(feature = "review")]
@@ -143,9 +134,17 @@ struct Workers {
     jobs: Option<u16>,
 }
 
-/// Runs the command that the arguments say.
-pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+/// Runs the command that the arguments say, of which the first is the program's name; gives the exit
+/// code.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to tell if this cannot be printed.
+            error.print().ok();
+            return error.exit_code().try_into().unwrap_or(2);
+        }
+    };
     if cli.no_color {
         anstream::ColorChoice::Never.write_global();
     }
@@ -165,15 +164,15 @@ pub fn main() -> ExitCode {
         Command::Train(train) => train.run(),
     };
     match status {
-        Ok(Status::Done) => ExitCode::SUCCESS,
-        Ok(Status::WouldChange) => ExitCode::from(1),
-        Ok(Status::Incomplete) => ExitCode::from(2),
+        Ok(Status::Done) => 0,
+        Ok(Status::WouldChange) => 1,
+        Ok(Status::Incomplete) => 2,
         // As shells say of a command that Ctrl-C ended.
-        Ok(Status::Stopped) => ExitCode::from(130),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Status::Stopped) => 130,
+        Err(error) if is_closed_pipe(&error) => 0,
         Err(error) => {
             say(&format!("jernih: {error:#}"));
-            ExitCode::from(2)
+            2
         }
     }
 }
@@ -181,45 +180,27 @@ pub fn main() -> ExitCode {
 impl Selection {
     /// The rules, with the packs of `--rules`, and the stages compiled from them.
     fn compile(&self) -> anyhow::Result<(Rules, Pipeline)> {
-        let mut rules = load(&self.rules)?;
-        if !self.only_lang.is_empty() {
-            rules.only_languages(&self.only_lang);
-        }
-        if self.likely {
-            rules.apply(Tier::Likely);
-        }
-        let pipeline = self.pipeline(&rules)?;
-        if let Some(path) = &self.decisions {
-            for name in Rulings::unknown(&rules, &decisions(path)?) {
-                say(&format!("{}: no rule `{name}`; what it decides is not used", path.display()));
-            }
-        }
+        let chosen = self.chosen()?;
+        let (rules, pipeline) = chosen.compile()?;
+        chosen.idle_decisions(&rules)?.iter().for_each(|idle| say(idle));
         Ok((rules, pipeline))
     }
 
     /// The stages compiled from these rules.
     fn pipeline(&self, rules: &Rules) -> anyhow::Result<Pipeline> {
-        let mut pipeline = Pipeline::only(rules, &self.wanted()?)?;
-        if let Some(path) = &self.decisions {
-            pipeline.follow(rules, &decisions(path)?);
-        }
-        Ok(pipeline)
+        Ok(self.chosen()?.pipeline(rules)?)
     }
 
-    fn wanted(&self) -> anyhow::Result<Vec<StageDef>> {
-        let named = self.stages.clone().unwrap_or_default();
-        let only_none = named.len() == 1 && named[0] == "none";
-        for name in named.iter().filter(|_| !only_none).chain(&self.skip) {
-            if crate::stages::find(name).is_none() {
-                let nearest = nearest::hint(name, STAGES.iter().map(|stage| stage.name));
-                anyhow::bail!("no stage `{name}`.{nearest} `jernih stages` lists them all.");
-            }
+    fn chosen(&self) -> anyhow::Result<selection::Selection> {
+        let mut chosen = with_packs(&self.rules)?;
+        chosen.stages = self.stages.clone();
+        chosen.skip = self.skip.clone();
+        chosen.only_languages = self.only_lang.iter().map(Language::to_string).collect();
+        chosen.likely = self.likely;
+        if let Some(path) = &self.decisions {
+            chosen.set_decisions(path)?;
         }
-        let wanted = |stage: &&StageDef| {
-            let chosen = self.stages.is_none() || named.iter().any(|name| name == stage.name);
-            chosen && !self.skip.iter().any(|name| name == stage.name)
-        };
-        Ok(STAGES.iter().filter(wanted).copied().collect())
+        Ok(chosen)
     }
 }
 
@@ -243,51 +224,19 @@ impl Workers {
 
 /// The embedded packs, then those of each folder in the order of their paths.
 fn load(folders: &[PathBuf]) -> anyhow::Result<Rules> {
-    let mut rules = Rules::builtin()?;
-    for folder in folders {
-        anyhow::ensure!(folder.is_dir(), "{}: no such folder of packs", folder.display());
-        let mut found = false;
-        for path in packs(folder)? {
-            found |= add_file(&mut rules, folder, &path)?;
-        }
-        anyhow::ensure!(found, "{}: no pack in this folder; packs end in .toml", folder.display());
-    }
-    Ok(rules)
+    Ok(with_packs(folders)?.rules()?)
 }
 
-/// The files of a folder of packs, in the order in which they are read.
-fn packs(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries: Result<Vec<_>, _> =
-        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().collect();
-    let entries = entries.with_context(|| format!("{}", folder.display()))?;
-    let files = entries.into_iter().filter(|entry| entry.file_type().is_file());
-    let mut files: Vec<PathBuf> = files.map(walkdir::DirEntry::into_path).collect();
-    // What was learned changes the rules of the other packs.
-    files.sort_by_key(|path| path.ends_with(learn::FILED));
-    Ok(files)
+fn with_packs(folders: &[PathBuf]) -> anyhow::Result<selection::Selection> {
+    let mut chosen = selection::Selection::default();
+    folders.iter().try_for_each(|folder| chosen.add_packs(folder))?;
+    Ok(chosen)
 }
 
 /// Reads decisions.
 fn decisions(path: &Path) -> anyhow::Result<Decisions> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
     Decisions::parse(&text).with_context(|| format!("{}", path.display()))
-}
-
-/// Adds a pack or a table; false for a file that is neither.
-fn add_file(rules: &mut Rules, folder: &Path, path: &Path) -> anyhow::Result<bool> {
-    let is_table = path.file_name().is_some_and(|name| name == "case.tsv" || name == "score.tsv");
-    if !is_table && path.extension().is_none_or(|e| e != "toml") {
-        return Ok(false);
-    }
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
-    let relative = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    let root = folder.to_string_lossy();
-    if is_table {
-        rules.add_table(&root, &relative, &text)?;
-    } else {
-        rules.add(&root, &relative, &text)?;
-    }
-    Ok(true)
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -92,6 +92,11 @@ pub fn site(field: &str) -> Option<String> {
     (!named.is_empty()).then_some(named)
 }
 
+/// The site of a record: the host of its address, or else its source.
+pub fn named_site(address: Option<&str>, source: Option<&str>) -> Option<String> {
+    address.and_then(host).or_else(|| source.and_then(site))
+}
+
 /// The host of an address, in the form of [`site`]; `None` if it has none.
 pub fn host(address: &str) -> Option<String> {
     let (_, rest) = address.trim().split_once("//")?;

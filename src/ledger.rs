@@ -12,7 +12,7 @@ use crate::{
 
 mod hunks;
 
-pub use hunks::{Hunk, Shift, compose, origins};
+pub use hunks::{Hunk, Shift, compose, origins, spans};
 
 /// Where in the course of cleaning an edit was made: which pass over the stages, and which stage
 /// of the pipeline, both counted from zero.
@@ -175,6 +175,12 @@ impl Ledger {
             .map(|c| Undo { step: c.step, start: c.span.start, before: c.before, after: c.after })
             .collect();
         undo(clean, &changes)
+    }
+
+    /// The applied edits, each with its place in the original, in bytes.
+    pub fn placed(&self) -> impl Iterator<Item = (Span, Change<'_>)> {
+        let shifts: Vec<Shift> = self.applied().map(Shift::from).collect();
+        spans(&shifts).into_iter().zip(self.applied())
     }
 
     /// The edits of all stages as one set of replacements in the original, for people to read.

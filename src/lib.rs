@@ -26,6 +26,7 @@ pub mod budget;
 pub mod casing;
 pub mod character;
 pub mod clean;
+pub mod cleaner;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
@@ -41,6 +42,7 @@ pub mod learn;
 pub mod ledger;
 pub mod line_score;
 pub mod mine;
+mod nearest;
 #[cfg(feature = "cli")]
 pub mod page;
 #[cfg(feature = "cli")]
@@ -55,6 +57,7 @@ pub mod review;
 pub mod rule;
 pub mod run;
 pub mod run_folder;
+pub mod selection;
 pub mod sink;
 #[cfg(feature = "cli")]
 pub mod snapshot;

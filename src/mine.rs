@@ -16,6 +16,7 @@ use crate::{
 mod finding;
 mod key;
 mod pack;
+mod parts;
 mod passes;
 mod sieve;
 mod sighting;
@@ -24,7 +25,9 @@ mod tally;
 mod verdict;
 
 use finding::Finding;
+pub use parts::{First, NoPart, Second};
 pub use passes::Progress;
+pub use sieve::Passing;
 
 /// Where a mined pack is filed in its folder.
 pub const FILED: &str = "boilerplate/mined.toml";

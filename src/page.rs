@@ -17,6 +17,7 @@ use crate::{
     rule::Rules,
 };
 
+mod html;
 mod margin;
 mod printer;
 mod visible;
@@ -84,6 +85,17 @@ impl Page<'_> {
             printer.proposed()?;
         }
         writeln!(out)
+    }
+
+    /// The changes without title and colours.
+    pub fn plain(&self) -> String {
+        let mut page = vec![];
+        self.write(false, &mut page).expect("writing to a vector cannot fail");
+        let page = String::from_utf8_lossy(&page);
+        let plain = anstream::adapter::strip_str(&page).to_string();
+        plain
+            .split_once('\n')
+            .map_or(String::new(), |(_, changes)| format!("{}\n", changes.trim_end()))
     }
 
     /// Joins hunks that stand on one line of the original or of the clean text.

@@ -229,6 +229,36 @@ pub fn next_non_ascii(bytes: &[u8], mut from: usize) -> Option<usize> {
     None
 }
 
+/// Turns places of a text from bytes to characters.
+///
+/// ```
+/// use jernih::text::{Span, in_characters};
+///
+/// let mut spans = [Span::new(4, 6), Span::new(0, 3)];
+/// in_characters("é, café", &mut spans);
+/// assert_eq!(spans, [Span::new(3, 5), Span::new(0, 2)]);
+/// ```
+pub fn in_characters(text: &str, spans: &mut [Span]) {
+    if text.is_ascii() {
+        return;
+    }
+    let places = |span: &mut Span| [span.start, span.end];
+    let mut bytes: Vec<u32> = spans.iter_mut().flat_map(places).collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    let (mut from, mut count) = (0, 0);
+    let mut characters = Vec::with_capacity(bytes.len());
+    for &byte in &bytes {
+        count += text[from..byte as usize].chars().count();
+        from = byte as usize;
+        characters.push(count);
+    }
+    let at = |byte: u32| characters[bytes.partition_point(|other| *other < byte)];
+    for span in spans {
+        *span = Span::new(at(span.start), at(span.end));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use crate::{
     ledger::Ledger,
     pipeline::{Pipeline, Unsettled},
     profile::{Part, time},
-    source::{Carrier, Fields, Record, Unreadable, parse},
+    source::{Carrier, Fields, MAX_DOCUMENT, Record, Unreadable, parse},
 };
 
 /// Why a document is held: kept out of OUT, with its record, and named in the report.
@@ -73,6 +73,28 @@ impl Worker {
         let (fields, document) = (&self.fields, &mut self.document);
         let carrier =
             time(self.pristine.profile(), Part::Parse, || parse(record, fields, document))?;
+        self.settle(carrier)
+    }
+
+    /// Cleans a document that is no record: `fill` writes it into the one that is given, which has
+    /// what the last one had.
+    ///
+    /// # Errors
+    ///
+    /// Why the document must be held.
+    pub fn clean_document(
+        &mut self,
+        fill: impl FnOnce(&mut Document),
+    ) -> Result<Cleaned<'_>, Held> {
+        fill(&mut self.document);
+        let (len, max) = (self.document.text.len(), MAX_DOCUMENT);
+        if len > max {
+            return Err(Unreadable::TooLong { len, max }.into());
+        }
+        self.settle(Carrier::Value)
+    }
+
+    fn settle(&mut self, carrier: Carrier) -> Result<Cleaned<'_>, Held> {
         self.original.clear();
         self.original.push_str(&self.document.text);
         let (pipeline, document, ledger) =

@@ -12,10 +12,10 @@ use jernih::{
     document::Document,
     examples::{self, Trials},
     ledger::Ledger,
-    mine::{FILED, Mined, Plan, STAGES},
+    mine::{FILED, First, Mined, Passing, Plan, STAGES, Second},
     pipeline::Pipeline,
     rule::{Place, Rules, Tier, lint},
-    source::{Fields, inputs},
+    source::{Fields, Record, inputs, parse},
     stages,
 };
 
@@ -46,6 +46,52 @@ fn verdict(mined: &Mined, key: &str) -> Option<(Tier, Place)> {
     let first = found.next().map(|found| (found.tier, found.place));
     assert!(found.next().is_none(), "{key} twice");
     first
+}
+
+/// Mines parts of documents, as machines do that pass on bytes.
+fn mine_parts(documents: &[&[Document]]) -> Mined {
+    let first = |part: &&[Document]| {
+        let mut first = First::default();
+        part.iter().for_each(|document| first.count(document));
+        first.to_bytes().unwrap()
+    };
+    let mut all = First::default();
+    let firsts = documents.iter().map(first).collect::<Vec<_>>();
+    firsts.iter().rev().for_each(|part| all.merge(First::of_bytes(part).unwrap()));
+    let (passing, sites) = all.close();
+    let passing = Passing::of_bytes(&passing.to_bytes().unwrap()).unwrap();
+    let mut all = Second::default();
+    for part in documents {
+        let mut second = Second::default();
+        part.iter().for_each(|document| second.count(document, &passing));
+        all.merge(Second::of_bytes(&second.to_bytes().unwrap()).unwrap());
+    }
+    let mut mined = all.close(sites, vec![]);
+    mined.settle(&Rules::builtin().unwrap()).unwrap();
+    mined
+}
+
+#[test]
+fn parts_come_to_the_same_as_the_whole() {
+    let lines = Site.documents(90);
+    let rules = Rules::builtin().unwrap();
+    let stages: Vec<_> = STAGES.iter().map(|name| *stages::find(name).unwrap()).collect();
+    let mut pipeline = Pipeline::only(&rules, &stages).unwrap();
+    let mut document = |line: &String| {
+        let mut document = Document::default();
+        parse(Record::json(line.as_bytes(), 1), &Fields::default(), &mut document).unwrap();
+        pipeline.clean(&mut document, &mut Ledger::default()).unwrap();
+        document
+    };
+    let documents: Vec<Document> = lines.iter().map(&mut document).collect();
+    let whole = mine_lines(&lines).pack();
+    assert!(whole.contains("[[rule]]"), "the premise: something recurs");
+    assert_eq!(mine_parts(&[&documents]).pack(), whole);
+    assert_eq!(
+        mine_parts(&[&documents[..7], &documents[7..55], &[], &documents[55..]]).pack(),
+        whole
+    );
+    assert!(First::of_bytes(b"other").is_err() && Second::of_bytes(b"bytes").is_err());
 }
 
 #[test]

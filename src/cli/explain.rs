@@ -4,8 +4,11 @@ use std::{io::Write, path::PathBuf};
 
 use clap::Args;
 
-use super::{Records, Selection, Status, Workers, load, nearest, view::View};
-use crate::rule::{Evidence, Filed, Near, Place, Rules, Takes, Unless, When};
+use super::{Records, Selection, Status, Workers, load, view::View};
+use crate::{
+    nearest,
+    rule::{Evidence, Filed, Near, Place, Rules, Takes, Unless, When},
+};
 
 #[derive(Args)]
 pub(super) struct Explain {

@@ -7,11 +7,12 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{Status, add_file, changes, decisions, load, packs, rules, say, summary::counted};
+use super::{Status, changes, decisions, load, rules, say, summary::counted};
 use crate::{
     decisions::Decisions,
     learn::{FILED, Learned, learn},
     rule::{Rules, lint},
+    selection::PackFile,
 };
 
 /// Writes what `files` decide into the last of the folders, shows what is new there, and checks it.
@@ -50,10 +51,9 @@ fn all(files: &[PathBuf]) -> anyhow::Result<Decisions> {
 fn known(others: &[PathBuf], folder: &Path) -> anyhow::Result<Rules> {
     let mut rules = load(others)?;
     if folder.is_dir() {
-        let packs = packs(folder)?;
-        for path in packs.iter().filter(|path| !path.ends_with(FILED)) {
-            add_file(&mut rules, folder, path)?;
-        }
+        let packs = PackFile::all(folder)?;
+        let others = packs.iter().filter(|pack| !Path::new(&pack.path).ends_with(FILED));
+        others.into_iter().try_for_each(|pack| pack.add(&mut rules))?;
     }
     Ok(rules)
 }

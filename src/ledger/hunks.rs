@@ -57,11 +57,35 @@ pub fn origins(edits: &[Shift]) -> Vec<usize> {
     found
 }
 
+/// The place of each edit in the original. Where an earlier step put other text, the place is all of
+/// what that replaced.
+pub fn spans(edits: &[Shift]) -> Vec<Span> {
+    let (mut hunks, mut found) = (vec![], Vec::with_capacity(edits.len()));
+    for step in edits.chunk_by(|a, b| a.step == b.step) {
+        found.extend(step.iter().map(|edit| {
+            let start = origin(&hunks, edit.span.start);
+            Span::new(start, origin_of_end(&hunks, edit.span.end).max(start))
+        }));
+        hunks = add(hunks, step);
+    }
+    found
+}
+
 fn origin(hunks: &[Hunk], at: u32) -> usize {
     let before = hunks.partition_point(|hunk| hunk.clean.start <= at);
     let byte = match hunks[..before].last() {
         None => at,
         Some(hunk) if at < hunk.clean.end => hunk.original.start,
+        Some(hunk) => hunk.original.end + (at - hunk.clean.end),
+    };
+    byte as usize
+}
+
+fn origin_of_end(hunks: &[Hunk], at: u32) -> usize {
+    let before = hunks.partition_point(|hunk| hunk.clean.start < at);
+    let byte = match hunks[..before].last() {
+        None => at,
+        Some(hunk) if at <= hunk.clean.end => hunk.original.end,
         Some(hunk) => hunk.original.end + (at - hunk.clean.end),
     };
     byte as usize

@@ -1,6 +1,7 @@
 //! What a line is counted under: itself, how it starts and how it ends, folded and with its digits
 //! masked.
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::{
@@ -19,7 +20,7 @@ const START_LETTERS: usize = 6;
 const END_BYTES: std::ops::RangeInclusive<usize> = 4..=48;
 
 /// Which part of a line it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Form {
     /// The line.
     Whole,

@@ -1,27 +1,18 @@
 //! The two passes over the inputs.
 
-use std::{collections::BTreeMap, convert::Infallible};
+use std::convert::Infallible;
 
 use super::{
     Mined, Plan,
-    finding::{Finding, findings},
-    key::{self, Form, Id},
-    sieve::Sieve,
-    sighting::{Sightings, sightings},
-    sketch::sketch,
-    tally::Tally,
+    parts::{First, Second, sift},
+    sighting::sightings,
 };
 use crate::{
     document::Document,
     run::{RunError, run},
     source::{Batch, Batches, MAX_DOCUMENT, Piece, place},
-    text::is_sentence,
     worker::Worker,
 };
-
-/// Bits that the sieve asks for. A line in five clusters sets two bits or fewer in one of two thousand
-/// cases, and is then not found.
-const BITS: u32 = 3;
 
 /// How far mining is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,16 +25,6 @@ pub struct Progress {
     pub bytes: u64,
 }
 
-/// The counts of each key, with its site.
-type Tallies = BTreeMap<Id, (String, Tally)>;
-
-/// What the first pass makes of a document: its site, and its keys with its cluster.
-struct Sifted {
-    site: String,
-    cluster: u32,
-    keys: Vec<Id>,
-}
-
 impl Plan<'_> {
     /// Reads everything twice.
     ///
@@ -51,52 +32,16 @@ impl Plan<'_> {
     ///
     /// The workers cannot be started.
     pub fn mine(&self, mut watch: impl FnMut(Progress)) -> Result<Mined, RunError<Infallible>> {
-        let mut mined = Mined::default();
-        let sieve = self.sift(&mut mined, &mut watch)?;
-        let tallies = self.count(&sieve, &mut watch)?;
-        mined.findings = findings(tallies, &mined.sites);
-        mined.findings.retain(Finding::can_be_found);
-        Ok(mined)
-    }
-
-    fn sift(
-        &self,
-        mined: &mut Mined,
-        watch: &mut impl FnMut(Progress),
-    ) -> Result<Sieve, RunError<Infallible>> {
-        let mut sieve = Sieve::new();
-        self.pass(1, watch, sift, |sifted| match sifted {
-            Err(held) => mined.held.push(held),
-            Ok(Sifted { site, cluster, keys }) => {
-                keys.into_iter().for_each(|key| sieve.add(key, cluster));
-                *mined.sites.entry(site).or_default() += 1;
-            }
+        let (mut held, mut first, mut second) = (vec![], First::default(), Second::default());
+        self.pass(1, &mut watch, sift, |sifted| match sifted {
+            Err(why) => held.push(why),
+            Ok(sifted) => first.add(sifted),
         })?;
-        sieve.close(BITS);
-        Ok(sieve)
-    }
-
-    fn count(
-        &self,
-        sieve: &Sieve,
-        watch: &mut impl FnMut(Progress),
-    ) -> Result<Tallies, RunError<Infallible>> {
-        let mut tallies = Tallies::new();
-        self.pass(
-            2,
-            watch,
-            |document| sightings(document, sieve),
-            |sightings| {
-                // What was held was noted by the first pass.
-                let Ok(Sightings { site, sketch, seen }) = sightings else { return };
-                for sighting in seen {
-                    let new = || (site.clone(), Tally::new(&sighting));
-                    let (_, tally) = tallies.entry(sighting.id).or_insert_with(new);
-                    tally.add(sighting, sketch);
-                }
-            },
-        )?;
-        Ok(tallies)
+        let (passing, sites) = first.close();
+        let read = |document: &Document| sightings(document, &passing);
+        // What was held was noted by the first pass.
+        self.pass(2, &mut watch, read, |seen| seen.into_iter().for_each(|seen| second.add(seen)))?;
+        Ok(second.close(sites, held))
     }
 
     /// Hands what the workers make of each document to `add`, or why it is held.
@@ -151,19 +96,4 @@ impl Plan<'_> {
             Piece::Blank { .. } | Piece::End { .. } => None,
         }
     }
-}
-
-fn sift(document: &Document) -> Sifted {
-    let site = document.site.clone().unwrap_or_default();
-    let mut keys = vec![];
-    for line in document.text.lines().map(str::trim) {
-        let is_sentence = is_sentence(line);
-        key::each(line, &site, |id, form, _, _| {
-            // How a sentence starts is no template.
-            if form != Form::Start || !is_sentence {
-                keys.push(id);
-            }
-        });
-    }
-    Sifted { site, cluster: sketch(&document.text)[0], keys }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     key::{self, Form, Id},
-    sieve::Sieve,
+    sieve::Passing,
     sketch::{Sketch, sketch},
 };
 use crate::{document::Document, rule::Place, text::is_sentence};
@@ -44,7 +44,7 @@ pub(super) struct Sighting {
 }
 
 /// Everything that recurs in a document.
-pub(super) fn sightings(document: &Document, sieve: &Sieve) -> Sightings {
+pub(super) fn sightings(document: &Document, sieve: &Passing) -> Sightings {
     let site = document.site.clone().unwrap_or_default();
     let lines: Vec<&str> =
         document.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -62,7 +62,7 @@ pub(super) fn sightings(document: &Document, sieve: &Sieve) -> Sightings {
     Sightings { site, sketch, seen }
 }
 
-fn of_line(line: &str, site: &str, sieve: &Sieve) -> Vec<Sighting> {
+fn of_line(line: &str, site: &str, sieve: &Passing) -> Vec<Sighting> {
     let mut found = vec![];
     let is_sentence = is_sentence(line);
     key::each(line, site, |id, form, key, at| {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
@@ -17,7 +18,7 @@ pub(super) const MOST: usize = 32;
 const LINES: usize = 8;
 
 /// The counts of a key.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tally {
     pub(super) form: Form,
     /// The folded key.
@@ -33,7 +34,7 @@ pub(super) struct Tally {
 }
 
 /// What was seen in one cluster.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Seen {
     head: bool,
     tail: bool,
@@ -78,7 +79,7 @@ impl Tally {
         }
     }
 
-    /// Adds what was counted on another site.
+    /// Adds what was counted elsewhere.
     pub(super) fn merge(&mut self, other: Tally) {
         self.documents += other.documents;
         for (number, seen) in other.seen {

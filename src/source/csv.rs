@@ -99,9 +99,7 @@ pub fn parse(
     document.language = said(columns.language).and_then(Language::parse);
     document.site = match columns.site {
         Site::Named(at) => said(at).and_then(document::site),
-        Site::Usual { url, source } => {
-            said(url).and_then(document::host).or_else(|| said(source).and_then(document::site))
-        }
+        Site::Usual { url, source } => document::named_site(said(url), said(source)),
     };
     let Some(text) = cells.get(columns.text) else {
         let (cells, text) = (cells.places.len(), columns.text + 1);

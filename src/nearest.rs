@@ -4,7 +4,7 @@
 const ALIKE: f64 = 0.7;
 
 /// ` Did you mean …?`, or nothing.
-pub(super) fn hint<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> String {
+pub(crate) fn hint<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> String {
     let scored = names.map(|name| (strsim::jaro_winkler(wrong, name), name));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(score, _)| *score >= ALIKE)
