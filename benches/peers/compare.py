@@ -129,10 +129,14 @@ def once(name, command):
     core = {min(os.sched_getaffinity(0))}
     quiet = {"TQDM_DISABLE": "1", "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     start = time.monotonic()
-    child = subprocess.Popen(
-        [str(part) for part in command], cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-        preexec_fn=lambda: os.sched_setaffinity(0, core), env={**os.environ, **quiet},
-    )
+    try:
+        child = subprocess.Popen(
+            [str(part) for part in command], cwd=folder, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: os.sched_setaffinity(0, core), env={**os.environ, **quiet},
+        )
+    except FileNotFoundError as missing:
+        print(f"{name}: not installed: {missing.filename}", file=sys.stderr)
+        return None
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.monotonic() - start
     child.returncode = os.waitstatus_to_exitcode(status)
