@@ -142,7 +142,7 @@ pub(crate) struct Rows<'b> {
 impl<'b> Rows<'b> {
     pub(crate) fn new(batch: &'b RecordBatch, fields: Fields<'_>) -> PyResult<Rows<'b>> {
         let at = fields.place(&batch.schema())?;
-        let named = |name: &str| batch.column_by_name(name).and_then(|column| Strings::of(column));
+        let named = |name: &str| batch.column_by_name(name).and_then(Strings::of);
         let text = Strings::of(batch.column(at)).ok_or_else(|| {
             let kind = batch.column(at).data_type();
             error(format!("column \"{}\" is {kind}, not text", fields.text))

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, mem};
 
 use jernih::{
     document::Document,
-    mine::{First, NoPart, Passing, Second},
+    mine::{First, Passing, Second},
 };
 use pyo3::prelude::*;
 use pyo3_arrow::PyRecordBatch;
@@ -46,8 +46,7 @@ impl Sift {
     }
 
     fn merge(&mut self, py: Python<'_>, part: &[u8]) -> PyResult<()> {
-        let merged = || -> Result<(), NoPart> { Ok(self.0.merge(First::of_bytes(part)?)) };
-        py.detach(merged).map_err(error)
+        py.detach(|| First::of_bytes(part).map(|part| self.0.merge(part))).map_err(error)
     }
 
     fn to_bytes(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
@@ -82,8 +81,7 @@ impl Count {
     }
 
     fn merge(&mut self, py: Python<'_>, part: &[u8]) -> PyResult<()> {
-        let merged = || -> Result<(), NoPart> { Ok(self.second.merge(Second::of_bytes(part)?)) };
-        py.detach(merged).map_err(error)
+        py.detach(|| Second::of_bytes(part).map(|part| self.second.merge(part))).map_err(error)
     }
 
     fn to_bytes(&self, py: Python<'_>) -> PyResult<Vec<u8>> {

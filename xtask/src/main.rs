@@ -46,7 +46,13 @@ fn test(skip_nothing: bool) -> Result {
         pip
     };
     // As the Rust tests are built; a release takes long.
-    run(pip().arg("./python").args(["pytest", "zstandard", "-C", "build-args=--profile=dev"]))?;
+    run(pip().arg("./python").args([
+        "pytest",
+        "pyarrow",
+        "zstandard",
+        "-C",
+        "build-args=--profile=dev",
+    ]))?;
     for engine in ENGINES {
         if run(pip().arg(format!("jernih[{engine}]"))).is_err() {
             skip(&format!("tests of {engine}: it cannot be installed"), skip_nothing)?;
