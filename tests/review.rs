@@ -1,7 +1,11 @@
 //! The review without a terminal: what the keys do, and what is seen.
 
 #![cfg(feature = "review")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and a measurement prints"
+)]
 
 mod common;
 

@@ -81,9 +81,8 @@ impl Review {
         let next = next(&run, &path);
         let mut session = Session::new(State::new(title, earlier, store), path.clone());
         session.read(run, kind, writer);
-        stop::listen();
+        stop::note();
         let ended = session.show();
-        session.write()?;
         if stop::ASKED.load(Ordering::Relaxed) {
             return Ok(Status::Stopped);
         }
@@ -150,9 +149,10 @@ impl Session {
     fn show(&mut self) -> anyhow::Result<()> {
         let mut terminal = ratatui::try_init()?;
         let ended = self.go(&mut terminal);
-        // Of a terminal that is gone nothing can be restored.
+        // First, because of a terminal that is gone nothing can be restored.
+        let written = self.write();
         ratatui::try_restore().ok();
-        ended
+        ended.and(written)
     }
 
     fn go(&mut self, terminal: &mut DefaultTerminal) -> anyhow::Result<()> {

@@ -45,7 +45,7 @@ impl Reading {
 
     /// The rows that fit.
     pub(super) fn rows(&mut self, area: Rect, look: Look) -> Vec<Line<'static>> {
-        (self.height, _) = (usize::from(area.height).max(1), ());
+        self.height = usize::from(area.height).max(1);
         if self.width != usize::from(area.width).max(1) {
             self.width = usize::from(area.width).max(1);
             self.fit(look);

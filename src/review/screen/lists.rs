@@ -41,11 +41,12 @@ pub(super) fn groups(
         let Some(group) = state.group_at(at) else { break };
         let group = &state.index.groups[group as usize];
         let style = if at == state.group { CHOSEN } else { Style::new() };
-        let mut count = count(state, group, look, is_beside || area.width >= WIDE);
+        let mut count = count(state, group, look, !is_beside && area.width >= WIDE);
         let what = template(&group.template, look);
         if is_beside {
-            lines.push(count.style(style));
-            lines.push(Line::from_iter([vec![Span::raw("         ")], what].concat()).style(style));
+            let mut below = Line::from(Span::styled(format!("  {}", sites(group)), DIM));
+            below.extend(what);
+            lines.extend([count.style(style), below.style(style)]);
         } else {
             count.push_span("  ");
             count.extend(what);
@@ -92,16 +93,17 @@ fn count(state: &State, group: &Group, look: Look, with_sites: bool) -> Line<'st
     let is_decided = group.decided as usize == group.rows.len();
     let verdict = group.rows.first().and_then(|row| state.index.rows[*row as usize].verdict);
     let score = group.score().map_or("    ".into(), |score| format!("{score:.2}"));
-    let sites = match group.sites {
-        _ if !with_sites => String::new(),
-        1 => "    1 site  ".into(),
-        sites => format!("{sites:>5} sites "),
-    };
+    let sites = if with_sites { sites(group) } else { String::new() };
     let mut line = Line::from(look.sign(verdict.filter(|_| is_decided)));
     line.push_span(format!("{:>6} ", group.rows.len()));
     line.push_span(Span::styled(format!("{score} {sites}"), DIM));
     line.extend(look.span(Piece::Rule(state.index.name(group.rule))));
     line
+}
+
+/// In a column of its own.
+fn sites(group: &Group) -> String {
+    format!("{:>5} {:<6}", group.sites, if group.sites == 1 { "site" } else { "sites" })
 }
 
 /// What the edits of a group have in common.
