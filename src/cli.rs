@@ -18,10 +18,12 @@ mod changes;
 mod clean;
 mod compare;
 mod diff;
+mod documents;
 mod explain;
 mod learned;
 mod mine;
 mod pager;
+mod progress;
 mod report;
 #[cfg(feature = "review")]
 mod review;
@@ -235,7 +237,8 @@ fn with_packs(folders: &[PathBuf]) -> anyhow::Result<selection::Selection> {
 
 /// Reads decisions.
 fn decisions(path: &Path) -> anyhow::Result<Decisions> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{}: no decisions; `jernih review` makes them", path.display()))?;
     Decisions::parse(&text).with_context(|| format!("{}", path.display()))
 }
 

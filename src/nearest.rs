@@ -1,7 +1,7 @@
 //! The name that a person may have meant.
 
 /// How alike two names must be, from 0 to 1, to be worth asking.
-const ALIKE: f64 = 0.7;
+const ALIKE: f64 = 0.8;
 
 /// ` Did you mean …?`, or nothing.
 pub(crate) fn hint<'n>(wrong: &str, names: impl Iterator<Item = &'n str>) -> String {

@@ -6,12 +6,15 @@
 
 mod index;
 mod load;
+mod look;
+mod reading;
 mod screen;
 mod seen;
 mod state;
 
 pub use index::{Arrival, Index, order};
 pub use load::{Kind, LoadError, load};
+pub use look::Look;
 pub use screen::draw;
 pub use seen::{Mark, Page, Seen, Store, StoreWriter};
 pub use state::{Key, State, Wish};

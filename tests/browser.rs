@@ -1,12 +1,13 @@
 //! The pages in a browser: they say nothing to the console, their filters work, and a document can
 //! do no harm. `JERNIH_SCREENSHOTS=docs/screenshots cargo test --test browser` takes the pictures anew.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -31,9 +32,9 @@ fn browser() -> Option<&'static str> {
     let runs = |name: &&&str| Command::new(name).arg("--version").output().is_ok();
     let found = BROWSERS.iter().find(runs).copied();
     if found.is_none() {
-        eprintln!(
-            "SKIPPED: no Chromium here (apt-get install chromium), so the pages were not opened"
-        );
+        // Not a macro, whose words cargo hides from who reads a test that passes.
+        let said = b"\nSKIPPED: no Chromium here, so the pages were not opened; `apt-get install chromium`\n";
+        std::io::stderr().write_all(said).unwrap();
     }
     found
 }
@@ -130,6 +131,44 @@ fn the_report_answers_what_a_rule_did_on_a_site_in_two_clicks() {
     );
     assert!(seen.contains("Baca juga: </script><script>faults.push('ran')</script><!--"), "{seen}");
     assert!(seen.contains("| true | true |"), "{seen}");
+}
+
+#[test]
+fn a_keyboard_is_enough() {
+    let Some(browser) = browser() else { return };
+    let dir = session();
+    let script = "
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
+        const searching = document.activeElement.id;
+        const within = document.querySelectorAll('main button, main select, main input, main [data-tip], nav a');
+        const reached = [...within].filter((one) => one.tabIndex >= 0).length === within.length;
+        const rule = document.querySelector('#rules button[data-name]');
+        rule.focus();
+        const name = rule.dataset.name;
+        document.activeElement.click();
+        return [searching, reached, document.activeElement.dataset.name === name, document.getElementById('answer').textContent.includes(name)].join(' ');";
+    let (seen, faults) = drive(browser, dir.path(), "report.html", script);
+    assert_eq!(faults, "");
+    assert_eq!(seen, "search true true true");
+}
+
+/// A page within a frame as wide as a phone; a browser's own window does not become so narrow.
+#[test]
+fn a_phone_need_not_scroll_sideways() {
+    let Some(browser) = browser() else { return };
+    let dir = session();
+    for page in ["report.html", "compare.html"] {
+        let html = fs::read_to_string(dir.path().join(page)).unwrap();
+        let ask = "<script>const page = document.documentElement; \
+                   parent.postMessage([page.clientWidth, page.scrollWidth].join(' '), '*');</script></body>";
+        fs::write(dir.path().join("framed.html"), html.replacen("</body>", ask, 1)).unwrap();
+        let outer = "<body><pre id=\"told\"></pre><script>addEventListener('message', (e) => { \
+                     document.getElementById('told').textContent = e.data; });</script>\
+                     <iframe src=\"framed.html\" width=\"360\" height=\"700\" style=\"border:0\"></iframe></body>";
+        fs::write(dir.path().join("outer.html"), outer).unwrap();
+        let dom = open(browser, dir.path(), &["--dump-dom"], "outer.html").0;
+        assert!(dom.contains("<pre id=\"told\">360 360</pre>"), "{page}: {dom}");
+    }
 }
 
 #[test]

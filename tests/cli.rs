@@ -93,6 +93,8 @@ impl Session {
         settings.add_filter(r"(?m)[ \t]+$", "");
         // A rule more in a pack changes nothing here.
         settings.add_filter(r"\d{3} rules, ", "[count] rules, ");
+        settings.add_filter(r"(?m)^(boilerplate +)\d+ rules  ", "${1}[count] rules  ");
+        settings.add_filter(r"\d+ of \d+ rules found", "[some] of [all] rules found");
         settings.add_filter(r"\(\d+ kB", "([size] kB");
         settings.bind(|| insta::assert_snapshot!(name, self.said));
     }

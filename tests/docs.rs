@@ -123,6 +123,78 @@ fn the_commands_of_the_review_page_work() {
     }
 }
 
+/// The shell steps of a workflow: `- run: …`, `- run: >` whose lines are one, and `- run: |`.
+fn shell_steps(workflow: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = workflow.lines().collect();
+    let mut steps = vec![];
+    for (at, line) in lines.iter().enumerate() {
+        let Some(inline) = line.trim_start().strip_prefix("- run: ") else { continue };
+        let below = lines[at + 1..].iter().take_while(|next| indent(next) > indent(line) + 2);
+        let below: Vec<&str> = below.map(|line| line.trim()).collect();
+        steps.push(match inline {
+            ">" => below.join(" "),
+            "|" => below.join("\n"),
+            inline => inline.to_owned(),
+        });
+    }
+    steps
+}
+
+/// A program of this name, in a folder of programs.
+#[cfg(unix)]
+fn program(folder: &Path, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::write(folder.join(name), format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn the_workflow_for_pull_requests_posts_the_comparison() {
+    let dir = tempfile::tempdir().unwrap();
+    let (home, programs) = (dir.path().join("repository"), dir.path().join("bin"));
+    fs::create_dir_all(home.join("packs/boilerplate")).unwrap();
+    fs::create_dir_all(&programs).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_jernih"), programs.join("jernih")).unwrap();
+    program(&programs, "cargo", "echo \"$@\" >> said");
+    program(&programs, "gh", "echo \"$@\" >> said; cp comment.md posted.md");
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap());
+    let shell = |script: &str| {
+        let mut command = Command::new("bash");
+        command.args(["-e", "-c", script]).current_dir(&home).env("PATH", &path);
+        command.env("JERNIH", "https://example.org/jernih").env("NUMBER", "7");
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{script}: {said}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    let pack =
+        fs::read_to_string(root().join("examples/rules/boilerplate/suara-kota.toml")).unwrap();
+    let (rules, _) = pack.split_once("[[change]]").unwrap();
+    fs::write(home.join("packs/boilerplate/kota.toml"), rules).unwrap();
+    let record = "{\"text\": \"Senin, 13 Mei 2024 10:15 WIB\\nHarga beras naik lagi pekan ini, kata para pedagang.\\n\"}\n";
+    let records = zstd::encode_all(record.as_bytes(), 1).unwrap();
+    fs::write(home.join("documents.jsonl.zst"), records).unwrap();
+    let base = shell(
+        "git init -q . && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm base && git rev-parse HEAD",
+    );
+    fs::write(home.join("packs/boilerplate/kota.toml"), &pack).unwrap();
+    let page = fs::read_to_string(root().join("docs/report.md")).unwrap();
+    let workflow = blocks(&page, "yaml").next().unwrap();
+    let steps = shell_steps(workflow);
+    assert_eq!(steps.len(), 4, "{steps:?}");
+    for step in steps {
+        shell(&step.replace("${{ github.event.pull_request.base.sha }}", &base));
+    }
+    let said = fs::read_to_string(home.join("said")).unwrap();
+    assert!(said.starts_with("install --locked --git https://example.org/jernih\n"), "{said}");
+    assert!(said.contains("pr comment 7 "), "{said}");
+    let posted = fs::read_to_string(home.join("posted.md")).unwrap();
+    assert!(posted.contains("boilerplate.id.date-stamp, only in A"), "{posted}");
+    assert!(fs::read_to_string(home.join("comparison.html")).unwrap().contains("date-stamp"));
+}
+
 /// `INSTA_UPDATE=always cargo test --test docs` writes what is shown anew.
 #[test]
 fn the_readme_shows_what_commands_print() {

@@ -1,7 +1,11 @@
 //! The review without a terminal: what the keys do, and what is seen.
 
 #![cfg(feature = "review")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and a measurement prints"
+)]
 
 mod common;
 
@@ -10,7 +14,7 @@ use std::{path::Path, process::Command, time::Duration};
 use jernih::{
     decisions::{Decisions, Scope, Sight, Verdict},
     past::PastRun,
-    review::{Arrival, Key, Kind, Mark, Page, Seen, State, Store, draw, load, order},
+    review::{Arrival, Key, Kind, Look, Mark, Page, Seen, State, Store, draw, load, order},
 };
 use ratatui::{
     Terminal,
@@ -88,14 +92,7 @@ fn press(state: &mut State, keys: &str) {
 }
 
 fn screen(state: &mut State) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(120, 30)).unwrap();
-    terminal.draw(|frame| draw(frame, state).unwrap()).unwrap();
-    let buffer = terminal.backend().buffer();
-    let line = |y: u16| {
-        let line: String = (0..120).map(|x| buffer[(x, y)].symbol()).collect();
-        format!("{}\n", line.trim_end())
-    };
-    (0..30).map(line).collect()
+    seen(state, 120, 30, Look::Colours)
 }
 
 fn decided(state: &State) -> Decisions {
@@ -143,21 +140,105 @@ fn pages(dir: &Path) {
     jernih(dir, &["clean", "in.jsonl", "--out", "out.jsonl"]);
 }
 
-/// `INSTA_UPDATE=always cargo test --test review` draws it anew.
+/// The pictures of docs/review.md: name, width, height, and the keys that lead there.
+const PICTURES: &[(&str, u16, u16, &str)] =
+    &[("review", 110, 26, "ANN→ar"), ("review-document", 80, 18, "NNo")];
+
+/// `INSTA_UPDATE=always cargo test --test review` draws them anew.
 #[test]
-fn the_picture_of_the_documentation_is_what_is_seen() {
+fn the_pictures_of_the_documentation_are_what_is_seen() {
+    let dir = tempfile::tempdir().unwrap();
+    pages(dir.path());
+    for (name, width, height, keys) in PICTURES {
+        let mut state = state(dir.path(), Kind::Applied, Decisions::default());
+        let mut terminal = Terminal::new(TestBackend::new(*width, *height)).unwrap();
+        press(&mut state, keys);
+        terminal.draw(|frame| draw(frame, &mut state, Look::Colours).unwrap()).unwrap();
+        let drawn = svg(terminal.backend().buffer());
+        let path = common::root().join(format!("docs/screenshots/{name}.svg"));
+        if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+            std::fs::write(&path, &drawn).unwrap();
+        }
+        assert!(std::fs::read_to_string(&path).unwrap_or_default() == drawn, "{name} has changed");
+    }
+}
+
+/// What is seen on a terminal of this size.
+fn seen(state: &mut State, width: u16, height: u16, look: Look) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| draw(frame, state, look).unwrap()).unwrap();
+    let buffer = terminal.backend().buffer();
+    let row = |y: u16| {
+        (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() + "\n"
+    };
+    (0..height).map(row).collect()
+}
+
+#[test]
+fn a_small_screen_shows_the_keys_the_group_and_the_edit() {
+    let dir = tempfile::tempdir().unwrap();
+    pages(dir.path());
+    let mut shown = String::new();
+    for (width, height) in [(80, 24), (40, 12)] {
+        let mut state = state(dir.path(), Kind::Applied, Decisions::default());
+        for (what, keys) in
+            [("at first", ""), ("the edits", "→"), ("the help", "?↓"), ("a document", "⎋o")]
+        {
+            press(&mut state, keys);
+            shown += &format!("\n{width} x {height}, {what}\n");
+            shown += &seen(&mut state, width, height, Look::Colours);
+        }
+    }
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(common::root().join("snapshots/cli"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("review-small-screens", shown));
+}
+
+#[test]
+fn without_colours_signs_say_what_goes_and_what_comes() {
     let dir = tempfile::tempdir().unwrap();
     pages(dir.path());
     let mut state = state(dir.path(), Kind::Applied, Decisions::default());
-    press(&mut state, "ANN→ar");
-    let mut terminal = Terminal::new(TestBackend::new(110, 26)).unwrap();
-    terminal.draw(|frame| draw(frame, &mut state).unwrap()).unwrap();
-    let drawn = svg(terminal.backend().buffer());
-    let path = common::root().join("docs/screenshots/review.svg");
-    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        std::fs::write(&path, &drawn).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), drawn);
+    press(&mut state, "/baca⏎");
+    let plain = seen(&mut state, 110, 26, Look::Signs);
+    assert!(plain.contains("[-Baca juga: Harga 9 bahan pokok-]"), "{plain}");
+    press(&mut state, "⎋/spacing.run⏎");
+    let plain = seen(&mut state, 110, 26, Look::Signs);
+    assert!(plain.contains("Feri[-··-]{+·+}berlayar"), "{plain}");
+    let coloured = seen(&mut state, 110, 26, Look::Colours);
+    assert!(coloured.contains("Feri···berlayar"), "{coloured}");
+}
+
+#[test]
+fn the_search_finds_numbers_which_templates_do_not_have() {
+    let dir = tempfile::tempdir().unwrap();
+    pages(dir.path());
+    let mut state = state(dir.path(), Kind::Applied, Decisions::default());
+    press(&mut state, "/Harga 12⏎");
+    let shown = screen(&mut state);
+    assert!(shown.contains("1 found"), "{shown}");
+    press(&mut state, "⎋/tidak ada⏎");
+    let shown = screen(&mut state);
+    assert!(shown.contains("Nothing has that in it"), "{shown}");
+}
+
+#[test]
+fn one_line_of_a_whole_article_can_be_read_to_its_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let article = "Air sungai naik lagi sejak kemarin pagi. ".repeat(200);
+    let text = format!("{article}â€œAir sudah surut,â€ kata Siti. {article}Akhir kata.\n");
+    std::fs::write(dir.path().join("in.jsonl"), serde_json::json!({ "text": text }).to_string())
+        .unwrap();
+    jernih(dir.path(), &["clean", "in.jsonl", "--out", "out.jsonl"]);
+    let mut state = state(dir.path(), Kind::Applied, Decisions::default());
+    press(&mut state, "o");
+    let shown = seen(&mut state, 40, 12, Look::Signs);
+    assert!(shown.contains("sudah surut"), "{shown}");
+    press(&mut state, "G");
+    let shown = seen(&mut state, 40, 12, Look::Signs);
+    assert!(shown.contains("Akhir kata."), "{shown}");
 }
 
 /// A screen as a picture: one text element for each run of cells that look alike.
@@ -255,7 +336,7 @@ fn what_was_decided_is_there_when_the_review_goes_on() {
     let decisions = decided(&first);
     let mut again = state(dir.path(), Kind::Proposed, decisions);
     assert!(
-        screen(&mut again).contains("3 edits in 2 groups, 2 decided"),
+        screen(&mut again).contains("2 of 3 edits decided, 2 groups"),
         "{}",
         screen(&mut again)
     );
@@ -305,31 +386,68 @@ fn processor_time() -> Duration {
     Duration::from_nanos(said.split(' ').next().unwrap().parse().unwrap())
 }
 
-/// A million edits in 400,000 groups. No time is asserted: it would fail on a busy machine. Prints the
-/// longest that anything on the screen's thread took.
+/// A million edits: in 400,000 groups, and all in one group on one site. No time is asserted: it would
+/// fail on a busy machine. Prints the longest that anything on the screen's thread took.
 #[test]
-#[ignore = "takes a while; `cargo test --release --test review -- --ignored --nocapture`"]
+#[ignore = "takes a while; `cargo test --test review -- --ignored --nocapture`"]
 fn a_million_edits() {
+    for (what, one_group) in [("400,000 groups", false), ("one group", true)] {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, mut writer) = Store::new(dir.path()).unwrap();
+        let mut state = State::new("a made ledger".into(), Decisions::default(), store);
+        let mut times = Times::default();
+        for batch in 0..2_000_u64 {
+            let made = |at| made(batch * 500 + at, one_group, &mut writer);
+            let arrivals: Vec<Arrival> = (0..500).map(made).collect();
+            writer.flush().unwrap();
+            let mut arrivals = Some(arrivals);
+            times.of("500 edits arrive", &mut || state.arrive(arrivals.take().unwrap()));
+        }
+        let mut ranks = vec![];
+        times.of("ranks", &mut || ranks = state.index().ranks());
+        let mut sorted = Some(order(ranks));
+        times.of("order", &mut || state.set_order(sorted.take().unwrap()));
+        state.end();
+        measure(&mut state, &mut times);
+        assert_eq!(state.index().len(), 1_000_000);
+        times.print(&format!("made, {what}"));
+    }
+}
+
+/// `JERNIH_RUN=OUT JERNIH_KIND=applied cargo test --test review a_run -- --ignored --nocapture`
+/// measures a real run.
+#[test]
+#[ignore = "needs JERNIH_RUN, the OUT of a run"]
+fn a_run_of_ones_own() {
+    let run = std::env::var("JERNIH_RUN").expect("JERNIH_RUN names what a run wrote");
+    let kind = match std::env::var("JERNIH_KIND").as_deref() {
+        Ok("applied") => Kind::Applied,
+        _ => Kind::Proposed,
+    };
     let dir = tempfile::tempdir().unwrap();
     let (store, mut writer) = Store::new(dir.path()).unwrap();
-    let mut state = State::new("a made ledger".into(), Decisions::default(), store);
-    let mut longest: Vec<(u128, String)> = vec![];
-    let mut time = |what: &str, done: &mut dyn FnMut()| {
-        let started = processor_time();
-        done();
-        longest.push(((processor_time() - started).as_millis(), what.into()));
-    };
-    for batch in 0..2_000_u64 {
-        let arrivals: Vec<Arrival> =
-            (0..500).map(|at| made(batch * 500 + at, &mut writer)).collect();
-        writer.flush().unwrap();
+    let mut state = State::new(run.clone(), Decisions::default(), store);
+    let mut times = Times::default();
+    let started = processor_time();
+    load(&PastRun::open(Path::new(&run)).unwrap(), kind, &mut writer, |arrivals| {
         let mut arrivals = Some(arrivals);
-        time("500 edits arrive", &mut || state.arrive(arrivals.take().unwrap()));
-    }
-    let mut ranks = vec![];
-    time("ranks", &mut || ranks = state.index().ranks());
-    let mut sorted = Some(order(ranks));
-    time("order", &mut || state.set_order(sorted.take().unwrap()));
+        times.of("edits arrive", &mut || state.arrive(arrivals.take().unwrap()));
+        true
+    })
+    .unwrap();
+    let whole = processor_time() - started;
+    let mut sorted = Some(order(state.index().ranks()));
+    times.of("order", &mut || state.set_order(sorted.take().unwrap()));
+    state.end();
+    measure(&mut state, &mut times);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    println!("{} edits, read in {:.1} s; {peak}", state.index().len(), whole.as_secs_f32());
+    times.print(&run);
+}
+
+/// Presses every key that does something, and draws the screen after each.
+fn measure(state: &mut State, times: &mut Times) {
     for keys in [
         "↓",
         "→↓",
@@ -342,29 +460,54 @@ fn a_million_edits() {
         "/baris 99",
         "⏎",
         "⎋",
+        "g",
+        "R",
+        "u",
+        "sr",
+        "u",
         "G",
         "o",
+        "G",
         "⎋",
         "N",
+        "n",
         "sr",
         "u",
     ] {
         for key in keys.chars() {
-            time(&format!("key {key}"), &mut || press(&mut state, &key.to_string()));
-            time(&format!("screen after {key}"), &mut || _ = screen(&mut state));
+            times.of(&format!("key {key}"), &mut || press(state, &key.to_string()));
+            times.of(&format!("screen after {key}"), &mut || _ = screen(state));
         }
     }
-    longest.sort();
-    for (milliseconds, what) in longest.iter().rev().take(12) {
-        println!("{milliseconds:>4} ms  {what}");
+}
+
+/// How long things took, of the processor.
+#[derive(Default)]
+struct Times(Vec<(Duration, String)>);
+
+impl Times {
+    fn of(&mut self, what: &str, done: &mut dyn FnMut()) {
+        let started = processor_time();
+        done();
+        self.0.push((processor_time() - started, what.into()));
     }
-    assert_eq!(state.index().len(), 1_000_000);
+
+    fn print(&mut self, title: &str) {
+        self.0.sort();
+        println!("{title}: the longest");
+        for (time, what) in self.0.iter().rev().take(12) {
+            println!("{:>6.1} ms  {what}", time.as_secs_f64() * 1e3);
+        }
+    }
 }
 
 /// One edit of a made ledger: two in five are alone with their template.
-fn made(n: u64, writer: &mut jernih::review::StoreWriter) -> Arrival {
-    let template =
-        if n % 5 < 2 { format!("baris {n} kata") } else { format!("baris #{}", n % 1_000) };
+fn made(n: u64, one_group: bool, writer: &mut jernih::review::StoreWriter) -> Arrival {
+    let template = match n % 5 {
+        _ if one_group => "baris".into(),
+        0 | 1 => format!("baris {n} kata"),
+        _ => format!("baris #{}", n % 1_000),
+    };
     let sight = Sight { line: template.clone(), becomes: String::new() };
     let mark = Mark { start: 20, end: 40, after: String::new(), rule: "lines.furniture".into() };
     let page = Page { id: n.to_string(), text: "Isi berita.\n".repeat(40), marks: vec![mark] };
@@ -374,13 +517,14 @@ fn made(n: u64, writer: &mut jernih::review::StoreWriter) -> Arrival {
         left: "Isi berita.\n".into(),
         before: format!("{template}\n"),
         right: "Isi berita lain.\n".into(),
-        site: (format!("situs-{}.example", n % 100), true),
+        site: (format!("situs-{}.example", if one_group { 0 } else { n % 100 }), true),
         score: Some((n % 100) as f64 / 100.0),
         sight: sight.clone(),
         document,
         ..Seen::default()
     };
-    let rule = ["lines.furniture", "boilerplate.id.read-also"][n.is_multiple_of(7) as usize];
+    let second = n.is_multiple_of(7) && !one_group;
+    let rule = ["lines.furniture", "boilerplate.id.read-also"][usize::from(second)];
     Arrival {
         rule: rule.into(),
         key: Arrival::key(rule, &sight),

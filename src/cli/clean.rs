@@ -3,15 +3,18 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    time::{Duration, Instant, SystemTime},
+    time::{Instant, SystemTime},
 };
 
-use anyhow::{Context, anyhow, bail, ensure};
+use anyhow::{anyhow, bail};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 
-use super::{Records, Selection, Status, Workers, inner, say, stop, summary};
+use super::{
+    Records, Selection, Status, Workers, inner,
+    progress::{bar, show},
+    say, stop, summary,
+};
 use crate::{
     budget::{self, Budget},
     clean::{Out, Outcome, Plan, Stop},
@@ -20,16 +23,14 @@ use crate::{
     rule::{Rules, hex},
     run::RunError,
     run_folder::{Progress, RunFolder},
-    source::{
-        Compression, Fields, Input, MAX_DOCUMENT, PathError,
-        inputs::{expand, named_format},
-        is_standard,
-    },
+    source::{Fields, Input, MAX_DOCUMENT, PathError, inputs::expand, is_standard},
 };
 
 mod facts;
+mod place;
 
 use facts::{Facts, size};
+use place::names_file;
 
 #[derive(Args)]
 pub(super) struct Clean {
@@ -46,7 +47,7 @@ pub(super) struct Clean {
     #[command(flatten)]
     workers: Workers,
     /// Hold a document that loses more of its letters than this, 0 to 1, or nine tenths of it to one
-    /// stage [default: 0.8, and 1 with --likely]
+    /// stage [default: 0.9, and 1 with --likely]
     #[arg(long, value_name = "SHARE")]
     max_removed: Option<f64>,
     /// The longest document that is cleaned, in MiB; longer ones are held
@@ -167,7 +168,7 @@ impl Clean {
         if let Some(folder) = folder {
             folder.finish(&Facts::new(plan, out, &outcome, started))?;
         }
-        say(&summary::render(&outcome, plan.rules, "Cleaned"));
+        say(&summary::render(&outcome, plan, "Cleaned"));
         let budgets = summary::budgets(plan, &outcome.report, demoted);
         if !budgets.is_empty() {
             say(&budgets);
@@ -190,7 +191,7 @@ fn check(plan: &Plan<'_>) -> anyhow::Result<Status> {
     let bar = bar();
     let outcome = plan.check(|report| show(&bar, report))?;
     bar.finish_and_clear();
-    say(&summary::render(&outcome, plan.rules, "Checked"));
+    say(&summary::render(&outcome, plan, "Checked"));
     say_profile(plan);
     Ok(match outcome.report {
         report if report.failed() => Status::Incomplete,
@@ -200,45 +201,6 @@ fn check(plan: &Plan<'_>) -> anyhow::Result<Status> {
 }
 
 impl Clean {
-    /// Refuses an OUT that cannot be right; true if it is one file.
-    fn check_out(&self, out: &Path, inputs: &[Input]) -> anyhow::Result<bool> {
-        let (format, names_file) = (named_format(out).0, names_file(out));
-        let shown = out.display();
-        if names_file {
-            let single = self.input.len() == 1 && !self.input[0].is_dir() && inputs.len() == 1;
-            ensure!(
-                single,
-                "{shown}: names a file, but the input is a folder or several files; name a folder"
-            );
-            let input = &inputs[0];
-            let known = !is_standard(out) && !is_standard(&input.path);
-            ensure!(
-                !known || format.is_none_or(|format| format == input.format.cleaned()),
-                "{shown}: {} is of another format, and jernih does not convert one to the other",
-                input.path.display()
-            );
-        } else if let Some(input) = inputs.iter().find(|input| is_standard(&input.path)) {
-            bail!("{shown}: {} has no name in a folder; name a file or `-`", input.path.display());
-        }
-        for folder in self.input.iter().filter(|input| input.is_dir()) {
-            let inside = real(out)?.starts_with(real(folder)?);
-            ensure!(
-                !inside,
-                "{shown}: inside {}, where the next run would read it as input; name a place outside",
-                folder.display()
-            );
-        }
-        for place in [out.to_path_buf(), RunFolder::path_for(out)] {
-            ensure!(
-                self.resume || !place.exists() || is_standard(out),
-                "{}: already there; name another place with --out, remove it, or go on with a run \
-                 that was cut off with --resume",
-                place.display()
-            );
-        }
-        Ok(names_file)
-    }
-
     /// Where to start: at the beginning, or where the run into OUT was cut off.
     fn progress(&self, out: &Path, plan: &Plan<'_>) -> anyhow::Result<Progress> {
         let fingerprint = self.fingerprint(plan)?;
@@ -291,17 +253,19 @@ impl Clean {
         if is_standard(out) {
             return "Written to standard output; the edits of such a run are not kept.".into();
         }
-        let folder = RunFolder::path_for(out);
         let proposed = outcome.report.proposed.iter().any(|count| count.edits > 0);
-        let waiting = if proposed { ", proposed.jsonl.zst" } else { "" };
-        let held = if outcome.report.held > 0 { ", held.jsonl" } else { "" };
-        // A text that was held, or a table that cannot be read, is no file.
-        let written = if out.exists() { "Written" } else { "Nothing was written" };
-        format!(
-            "{written} to {}; what was done is in {}: edits.jsonl.zst{waiting}{held}, run.json.",
-            out.display(),
+        let (folder, out) = (RunFolder::path_for(out), out.display());
+        let mut told = format!(
+            "Written to {out}; every edit is in {}.\n`jernih report {out} --out report.html` shows them",
             folder.display()
-        )
+        );
+        if proposed {
+            told += &format!(", `jernih review {out}` goes through what was proposed");
+        }
+        if outcome.report.held > 0 {
+            told += "; held.jsonl there has what was held";
+        }
+        told + "."
     }
 }
 
@@ -309,28 +273,6 @@ impl Clean {
 fn max_document(mib: &str) -> Result<usize, String> {
     let number = mib.parse().ok().filter(|mib| (1..=2048).contains(mib));
     number.ok_or_else(|| "a number of MiB from 1 to 2048".into())
-}
-
-/// OUT is one file, or standard output, and no folder.
-fn names_file(out: &Path) -> bool {
-    let (format, compression) = named_format(out);
-    is_standard(out) || format.is_some() || compression != Compression::None
-}
-
-/// The path without links and dots, also where its end does not exist yet.
-fn real(path: &Path) -> anyhow::Result<PathBuf> {
-    let whole = std::path::absolute(path).with_context(|| format!("{}", path.display()))?;
-    let (mut there, mut rest) = (whole.as_path(), PathBuf::new());
-    loop {
-        if let Ok(found) = there.canonicalize() {
-            return Ok(found.join(rest));
-        }
-        let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else {
-            return Ok(whole);
-        };
-        rest = Path::new(name).join(rest);
-        there = parent;
-    }
 }
 
 /// A full disk can be mended, and the run go on.
@@ -355,22 +297,4 @@ fn is_closed(error: &io::Error) -> bool {
 fn is_full(error: &io::Error) -> bool {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(error.kind(), StorageFull | FileTooLarge | QuotaExceeded)
-}
-
-/// Progress on standard error, drawn only on a terminal.
-pub(super) fn bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{spinner} {elapsed_precise}  {msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
-}
-
-fn show(bar: &ProgressBar, report: &Report) {
-    let speed = report.bytes_in as f64 / bar.elapsed().as_secs_f64().max(0.001) / 1e6;
-    bar.set_message(format!(
-        "{}, {} changed, {speed:.0} MB/s",
-        summary::counted(report.documents, "document"),
-        report.changed
-    ));
 }

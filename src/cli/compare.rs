@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, io::Write, path::PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::{Records, Status, Workers, clean::bar, inner, load, say, summary};
+use super::{Records, Status, Workers, inner, load, progress::bar, say, summary};
 use crate::{
     budget::{self, Budget},
     comparison::{Comparison, Packs, Plan, Told},
@@ -116,14 +116,16 @@ fn render(told: &Told<'_>) -> String {
     let mut out = format!("A: {}\nB: {}\n", told.a, told.b);
     let documents = summary::counted(told.documents, "document");
     let mut line = |text: String| out += &format!("{text}\n");
-    line(format!("{documents} compared, {} differ", told.differing));
+    line(format!("{documents} compared, {} differ", summary::grouped(told.differing)));
     if told.held_only_a + told.held_only_b > 0 {
         line(format!("held only in A: {}, only in B: {}", told.held_only_a, told.held_only_b));
     }
     if told.differing == 0 {
         return out;
     }
-    line(format!("characters that B keeps against A: {:+}", told.characters_kept));
+    let kept = summary::grouped(told.characters_kept.unsigned_abs());
+    let more = if told.characters_kept < 0 { "fewer" } else { "more" };
+    line(format!("B keeps {kept} characters {more} than A"));
     for (title, rows) in
         [("rule", &told.rules), ("site", &told.sites), ("language", &told.languages)]
     {

@@ -12,7 +12,7 @@ use crate::{
 
 #[derive(Args)]
 pub(super) struct Explain {
-    /// A rule, such as boilerplate.id.leave-a-reply, or a file of documents
+    /// A rule, such as boilerplate.id.leave-a-reply or only leave-a-reply, or a file of documents
     what: String,
     #[command(flatten)]
     selection: Selection,
@@ -26,14 +26,18 @@ impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Status> {
         let Explain { what, selection, records, workers } = &self;
         let rules = load(&selection.rules)?;
-        if let Some(filed) = rules.find(what) {
+        let only = || match ending(&rules, what).as_slice() {
+            [filed] => Some(*filed),
+            _ => None,
+        };
+        if let Some(filed) = rules.find(what).or_else(only) {
             anstream::stdout().write_all(page(filed).as_bytes())?;
             return Ok(Status::Done);
         }
         let path = PathBuf::from(what);
         if !path.exists() && what != "-" {
             anyhow::bail!(
-                "no rule and no file `{what}`.{} `jernih rules list` lists the rules.",
+                "no rule and no file `{what}`.{} `jernih rules list` lists all rules.",
                 hint(what, &rules)
             );
         }
@@ -41,8 +45,22 @@ impl Explain {
     }
 }
 
+/// The rules whose names end so: `clean` names the rules of a stage without the stage.
+fn ending<'r>(rules: &'r Rules, end: &str) -> Vec<&'r Filed> {
+    let end = format!(".{end}");
+    rules.iter().map(|(_, filed)| filed).filter(|filed| filed.name.ends_with(&end)).collect()
+}
+
 fn hint(what: &str, rules: &Rules) -> String {
-    nearest::hint(what, rules.iter().map(|(_, filed)| filed.name.as_str()))
+    if let Some(stage) = crate::stages::find(what) {
+        return format!(" `jernih rules list --stage {}` lists that stage's rules.", stage.name);
+    }
+    let names: Vec<&str> =
+        ending(rules, what).into_iter().map(|filed| filed.name.as_str()).collect();
+    if names.is_empty() {
+        return nearest::hint(what, rules.iter().map(|(_, filed)| filed.name.as_str()));
+    }
+    format!(" Which of {}?", names.join(", "))
 }
 
 /// A rule as a page.

@@ -30,7 +30,11 @@ pub(super) fn run(files: &[PathBuf], folders: &[PathBuf]) -> anyhow::Result<Stat
         Ok(rules) => rules,
         Err(error) => return Err(error.context("the pack was written and cannot be read")),
     };
-    check(&rules, &path)
+    let status = check(&rules, &path)?;
+    if matches!(status, Status::Done) {
+        say(&format!("Use it: jernih clean INPUT --out OUT --rules {}", folder.display()));
+    }
+    Ok(status)
 }
 
 /// The decisions of all files.
@@ -71,15 +75,18 @@ fn told(learned: &Learned) -> String {
         counted(learned.lines as u64, "line")
     );
     let rest = [
-        (learned.of_sites, "about a rule on a whole site"),
-        (learned.within_lines, "that accept a change within a line"),
-        (learned.unknown, "about rules that there are not"),
+        (learned.of_sites, "about a rule on a whole site; `clean --decisions` follows them"),
+        (
+            learned.within_lines,
+            "to accept a change within a line; `clean --decisions` follows them",
+        ),
+        (
+            learned.unknown,
+            "about rules that there are not; remove them, or name their packs with --rules",
+        ),
     ];
     for (count, what) in rest.iter().filter(|(count, _)| *count > 0) {
-        told += &format!(
-            "\n{} {what}: not in the pack; `--decisions` follows them.",
-            counted(*count as u64, "decision")
-        );
+        told += &format!("\nNot in the pack: {} {what}.", counted(*count as u64, "decision"));
     }
     told
 }

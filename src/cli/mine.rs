@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
 
-use super::{Records, Status, Workers, clean::bar, inner, load, say, summary};
+use super::{Records, Status, Workers, inner, load, progress::bar, say, summary};
 use crate::{
     mine::{FILED, Mined, Plan, Progress, STAGES},
     pipeline::Pipeline,

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, ensure};
 use clap::Args;
 
-use super::{Status, clean::bar, say, summary};
+use super::{Status, progress::bar, say, summary};
 use crate::{
     html::{Kind, page},
     past::PastRun,

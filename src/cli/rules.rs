@@ -15,7 +15,8 @@ use crate::{
 pub(super) struct RulesCommand {
     #[command(subcommand)]
     action: Action,
-    /// Read the packs in this folder too; may be given several times, later ones win
+    /// Read the packs in this folder too; may be given several times, later ones win. `learn` writes
+    /// to the last
     #[arg(long, value_name = "DIR", global = true)]
     rules: Vec<PathBuf>,
 }
@@ -96,6 +97,6 @@ pub(super) fn test(rules: &Rules, name: impl Fn(&Filed) -> bool) -> anyhow::Resu
             say(&format!("{}: {}\n{fault}\n", example.filed.path, example.name()));
         }
     }
-    say(&format!("{}, {failed} failed", summary::counted(tried, "example")));
+    say(&format!("{} tried, {failed} failed", summary::counted(tried, "example")));
     Ok(if failed == 0 { Status::Done } else { Status::Incomplete })
 }

@@ -7,14 +7,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 
-use super::{Records, Selection, Status, changes, say, say_held, summary::counted};
+use super::{
+    Records, Selection, Status, changes, documents::each, pager::Out, say, say_held,
+    summary::counted,
+};
 use crate::{
     clean::Fault,
     snapshot::Snapshot,
-    source::{Batches, Input, MAX_DOCUMENT, Piece, inputs::expand, is_standard, place},
+    source::{Batches, Input, MAX_DOCUMENT, inputs::expand, is_standard, place},
     worker::Worker,
 };
 
@@ -62,20 +65,30 @@ impl Snapshots {
         let differs = changes.len() as u64;
         let held = say_held(&faults)?;
         let left = match (self.check, self.review) {
-            (true, _) => self.show(&changes)?,
+            (true, _) => show(&changes)?,
             (_, true) => review(&changes, &mut io::stdin().lock())?,
             _ => changes.iter().try_for_each(Change::accept).map(|()| 0)?,
         };
-        say(&format!(
-            "{}: {} in {}, {left} not accepted",
-            counted(documents, "document"),
-            counted(differs, "change"),
-            self.to.display()
-        ));
+        say(&self.told(documents, differs, left));
         Ok(match held {
             Status::Done if left > 0 => Status::WouldChange,
             held => held,
         })
+    }
+
+    /// What came of it, and what can be done.
+    fn told(&self, documents: u64, differs: u64, left: u64) -> String {
+        let (of, to) = (counted(documents, "document"), self.to.display());
+        match (differs, left) {
+            (0, _) => format!("{of}, all as in {to}"),
+            (_, 0) => format!("{of}, {} written to {to}", counted(differs, "change")),
+            _ if self.check => format!(
+                "{of}, {} from {to}; --review instead of --check goes through them, and without \
+                 both they are all written",
+                counted(differs, "change")
+            ),
+            _ => format!("{of}, {} from {to}, {left} not accepted", counted(differs, "change")),
+        }
     }
 
     /// The snapshots by their names.
@@ -83,38 +96,24 @@ impl Snapshots {
         let (rules, pipeline) = self.selection.compile()?;
         let fields = self.records.fields();
         let mut worker = Worker::new(&pipeline, &fields);
-        let (mut snapshots, mut faults) = (BTreeMap::new(), vec![]);
+        let (mut snapshots, mut faults, mut twice) = (BTreeMap::new(), vec![], None);
+        let called = |input: &Input, line| place(&input.relative, line).replace('\\', "/");
         for batch in Batches::new(inputs, 0, &fields, MAX_DOCUMENT) {
-            for piece in &batch.pieces {
-                let (input, line, outcome) = match piece {
-                    Piece::End { .. } | Piece::Blank { .. } => continue,
-                    Piece::Unreadable { input, line, reason } => {
-                        faults.push(Fault::of(place(&inputs[*input].path, *line), reason));
-                        continue;
-                    }
-                    Piece::Record { input, line, range } => {
-                        let shown = place(&inputs[*input].relative, *line).replace('\\', "/");
-                        let cleaned = worker.clean(batch.record(*line, range), &shown);
-                        let render = |cleaned: crate::worker::Cleaned<'_>| {
-                            let (original, ledger) = (cleaned.original, cleaned.ledger);
-                            let (id, clean) = (&*cleaned.document.id, &*cleaned.document.text);
-                            Snapshot { rules: &rules, id, original, clean, ledger }.render()
-                        };
-                        (*input, *line, cleaned.map(render).map_err(|held| held.to_string()))
-                    }
-                };
-                match outcome {
-                    Ok(text) => {
-                        let path = self.to.join(name(&inputs[input], line));
-                        let twice = snapshots.insert(path.clone(), text).is_some();
-                        ensure!(!twice, "{}: two documents have this name", path.display());
-                    }
-                    Err(reason) => {
-                        let place = place(&inputs[input].path, line);
-                        faults.push(Fault { place, reason, is_damage: false });
-                    }
+            faults.extend(each(&batch, inputs, &mut worker, called, |input, line, cleaned| {
+                let (original, ledger) = (cleaned.original, cleaned.ledger);
+                let (id, clean) = (&*cleaned.document.id, &*cleaned.document.text);
+                let text = Snapshot { rules: &rules, id, original, clean, ledger }.render();
+                let path = self.to.join(name(input, line));
+                if snapshots.insert(path.clone(), text).is_some() {
+                    twice = Some(path);
                 }
-            }
+            }));
+        }
+        if let Some(path) = twice {
+            bail!(
+                "{}: two documents have this name; give the sample as one folder",
+                path.display()
+            );
         }
         Ok((snapshots, faults))
     }
@@ -150,14 +149,18 @@ impl Snapshots {
         }
         Ok(changes)
     }
+}
 
-    fn show(&self, changes: &[Change]) -> io::Result<u64> {
-        let mut out = anstream::stdout().lock();
-        for change in changes {
-            out.write_all(change.render().as_bytes())?;
-        }
-        Ok(changes.len() as u64)
+/// Prints the changes, through a pager where a person reads; gives how many there are.
+fn show(changes: &[Change]) -> io::Result<u64> {
+    if changes.is_empty() {
+        return Ok(0);
     }
+    let mut out = Out::open();
+    for change in changes {
+        out.write_all(change.render().as_bytes())?;
+    }
+    Ok(changes.len() as u64)
 }
 
 /// Asks about each change; gives how many were not accepted.

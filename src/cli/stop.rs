@@ -23,6 +23,11 @@ pub(super) fn listen() {
     ctrlc::set_handler(asked).ok();
 }
 
+/// Ctrl-C and a closed terminal, which may say so several times, are noted and end nothing.
+pub(super) fn note() {
+    ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).ok();
+}
+
 /// Says what there is of a run that was asked to stop.
 pub(super) fn said(out: &Path) -> Status {
     if is_standard(out) {

@@ -12,28 +12,27 @@ use crate::{
 
 /// Held documents that are named one by one.
 const FAULTS: usize = 10;
+/// Rules of a stage that are named.
+const RULES: usize = 3;
 
-/// The totals, then every rule that was at work, by stage.
-pub(super) fn render(outcome: &Outcome, rules: &Rules, verb: &str) -> String {
-    let mut out = totals(&outcome.report, verb);
-    for stage in STAGES {
-        out += &section(stage.name, stage.name, rules, |rule| outcome.report.applied(rule));
+/// The totals, and for each stage the rules that were most at work; `run.json` has them all.
+pub(super) fn render(outcome: &Outcome, plan: &Plan<'_>, verb: &str) -> String {
+    let report = &outcome.report;
+    let made = stages(plan.rules, |rule| report.applied(rule));
+    let proposed = stages(plan.rules, |rule| report.proposed(rule));
+    let mut out = totals(report, verb);
+    for (title, rows) in [("made", made), ("proposed, not made", proposed)] {
+        if !rows.is_empty() {
+            write!(out, "\nEdits {title}:\n{rows}").expect("a string");
+        }
     }
-    let proposed = |rule| outcome.report.proposed(rule);
-    for stage in STAGES {
-        out += &section(
-            &format!("{} (proposed, not applied)", stage.name),
-            stage.name,
-            rules,
-            proposed,
-        );
-    }
-    out + &faults(&outcome.faults, outcome.report.held)
+    out + &silent(plan, report) + &faults(&outcome.faults, report.held)
 }
 
 fn totals(report: &Report, verb: &str) -> String {
     let Report { documents, changed, decoded, held, bytes_in, bytes_out, .. } = *report;
-    let mut out = format!("{verb} {}: {changed} changed", counted(documents, "document"));
+    let mut out =
+        format!("{verb} {}: {} changed", counted(documents, "document"), grouped(changed));
     if decoded > 0 {
         write!(out, ", {decoded} decoded to UTF-8").expect("a string");
     }
@@ -48,28 +47,47 @@ fn totals(report: &Report, verb: &str) -> String {
     out
 }
 
-/// One stage's rules, the busiest first.
-fn section(title: &str, stage: &str, rules: &Rules, count: impl Fn(RuleId) -> Count) -> String {
-    let mut busy: Vec<(Count, &str)> = rules
-        .iter()
-        .filter(|(_, filed)| filed.stage == stage)
-        .map(|(id, filed)| (count(id), &filed.name[stage.len() + 1..]))
-        .filter(|(count, _)| count.edits > 0)
-        .collect();
+/// A line for each stage that was at work.
+fn stages(rules: &Rules, count: impl Fn(RuleId) -> Count) -> String {
+    STAGES.iter().map(|stage| row(stage.name, rules, &count)).collect()
+}
+
+/// One stage's edits, and its busiest rules.
+fn row(stage: &str, rules: &Rules, count: &impl Fn(RuleId) -> Count) -> String {
+    let of_stage = rules.iter().filter(|(_, filed)| filed.stage == stage);
+    let edits = of_stage.map(|(id, filed)| (count(id).edits, &filed.name[stage.len() + 1..]));
+    let mut busy: Vec<(u64, &str)> = edits.filter(|(edits, _)| *edits > 0).collect();
     if busy.is_empty() {
         return String::new();
     }
-    busy.sort_by(|a, b| b.0.edits.cmp(&a.0.edits).then(a.1.cmp(b.1)));
-    let edits: u64 = busy.iter().map(|(count, _)| count.edits).sum();
-    let mut out = format!("\n{title}: {}\n", counted(edits, "edit"));
-    for (count, name) in busy {
-        let documents = counted(count.documents, "document");
-        writeln!(out, "  {:>9}  {name} in {documents}", grouped(count.edits)).expect("a string");
-    }
-    out
+    busy.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let total: u64 = busy.iter().map(|(edits, _)| edits).sum();
+    let named = busy.iter().take(RULES).map(|(edits, name)| format!("{name} {}", grouped(*edits)));
+    let more = match busy.len().saturating_sub(RULES) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let named: Vec<String> = named.collect();
+    format!("{:>11}  {stage:<11}  {}{more}\n", grouped(total), named.join(", "))
 }
 
-/// Which rules took more than a rule may, and which rules of the user's own packs found nothing.
+/// How many rules found nothing, and which of them are in packs of the user.
+fn silent(plan: &Plan<'_>, report: &Report) -> String {
+    let (all, idle): (usize, Vec<&Filed>) = (used(plan).count(), idle(plan, report).collect());
+    let own = idle.iter().filter(|filed| !filed.builtin).map(|filed| filed.name.as_str());
+    let own: Vec<&str> = own.collect();
+    let (shown, more) = own.split_at(own.len().min(FAULTS));
+    let mut out = format!("\n{} of {} rules found nothing", idle.len(), all);
+    if !own.is_empty() {
+        write!(out, "; of your own: {}", shown.join(", ")).expect("a string");
+    }
+    if !more.is_empty() {
+        write!(out, ", and {} more", more.len()).expect("a string");
+    }
+    out + "\n"
+}
+
+/// Which rules took more than a rule may.
 pub(super) fn budgets(plan: &Plan<'_>, report: &Report, demoted: &[String]) -> String {
     let mut out = String::new();
     for name in demoted {
@@ -82,18 +100,12 @@ pub(super) fn budgets(plan: &Plan<'_>, report: &Report, demoted: &[String]) -> S
     }
     for (rule, share) in budget::greedy(report, plan.rules) {
         let name = &plan.rules.get(rule).name;
-        writeln!(out, "{name} took {:.0} % of the text; look at it", share * 100.0)
-            .expect("a string");
-    }
-    let own: Vec<&str> = idle(plan, report)
-        .filter(|filed| !filed.builtin)
-        .map(|filed| filed.name.as_str())
-        .collect();
-    if !own.is_empty() {
-        let (shown, more) = own.split_at(own.len().min(FAULTS));
-        let more =
-            if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-        writeln!(out, "found nothing: {}{more}", shown.join(", ")).expect("a string");
+        writeln!(
+            out,
+            "{name} took {:.0} % of the text; `jernih explain {name}` says what it takes",
+            share * 100.0
+        )
+        .expect("a string");
     }
     out
 }
@@ -139,7 +151,7 @@ pub(super) fn counted(n: u64, noun: &str) -> String {
 }
 
 /// `2000` as `2,000`
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

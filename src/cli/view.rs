@@ -3,16 +3,18 @@
 use std::{io::Write, path::PathBuf};
 
 use super::{
-    Records, Selection, Status, Workers, inner,
+    Records, Selection, Status, Workers,
+    documents::each,
+    inner,
     pager::{Out, width},
-    say_held,
+    say, say_held,
 };
 use crate::{
     clean::Fault,
     page::Page,
     rule::Rules,
     run::run,
-    source::{Batch, Batches, Input, MAX_DOCUMENT, Piece, Record, inputs::expand, place},
+    source::{Batch, Batches, Input, MAX_DOCUMENT, inputs::expand, place},
     worker::Worker,
 };
 
@@ -38,18 +40,22 @@ impl View<'_> {
             move |batch| printer.batch(&batch)
         };
         let mut out = Out::open();
-        let mut faults = vec![];
+        let (mut faults, mut is_empty) = (vec![], true);
         let printed = run(
             self.workers.count(),
             Batches::new(&inputs, 0, &fields, MAX_DOCUMENT),
             worker,
             |(text, held)| {
                 faults.extend(held);
+                is_empty &= text.is_empty();
                 out.write_all(&text)
             },
         );
         drop(out);
         printed.map_err(inner)?;
+        if is_empty && faults.is_empty() {
+            say("Nothing would change; `jernih explain FILE` shows whole documents.");
+        }
         say_held(&faults)
     }
 }
@@ -66,45 +72,22 @@ struct Printer<'p> {
 impl Printer<'_> {
     /// The pages of a batch, and what could not be read.
     fn batch(&mut self, batch: &Batch) -> (Vec<u8>, Vec<Fault>) {
-        let (mut out, mut faults) = (vec![], vec![]);
-        for piece in &batch.pieces {
-            match piece {
-                Piece::End { .. } | Piece::Blank { .. } => {}
-                Piece::Unreadable { input, line, reason } => {
-                    faults.push(Fault::of(self.place(*input, *line), reason));
-                }
-                Piece::Record { input, line, range } => {
-                    let place = self.place(*input, *line);
-                    let reason = self.record(batch.record(*line, range), &place, &mut out);
-                    let is_damage = false;
-                    faults.extend(reason.map(|reason| Fault { place, reason, is_damage }));
-                }
+        let mut out = vec![];
+        let Printer { worker, inputs, rules, whole, width } = self;
+        let name = |input: &Input, line| place(&input.path, line);
+        let faults = each(batch, inputs, worker, name, |_, _, cleaned| {
+            if *whole || !cleaned.ledger.is_empty() {
+                let page = Page {
+                    rules,
+                    id: &cleaned.document.id,
+                    original: cleaned.original,
+                    clean: &cleaned.document.text,
+                    ledger: cleaned.ledger,
+                    width: *width,
+                };
+                page.write(*whole, &mut out).expect("writing to a vector cannot fail");
             }
-        }
+        });
         (out, faults)
-    }
-
-    fn place(&self, input: usize, line: u64) -> String {
-        place(&self.inputs[input].path, line)
-    }
-
-    /// Prints one document; the reason if it cannot be cleaned.
-    fn record(&mut self, record: Record<'_>, place: &str, out: &mut Vec<u8>) -> Option<String> {
-        let cleaned = match self.worker.clean(record, place) {
-            Ok(cleaned) => cleaned,
-            Err(held) => return Some(held.to_string()),
-        };
-        if self.whole || !cleaned.ledger.is_empty() {
-            let page = Page {
-                rules: self.rules,
-                id: &cleaned.document.id,
-                original: cleaned.original,
-                clean: &cleaned.document.text,
-                ledger: cleaned.ledger,
-                width: self.width,
-            };
-            page.write(self.whole, out).expect("writing to a vector cannot fail");
-        }
-        None
     }
 }

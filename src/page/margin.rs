@@ -35,18 +35,37 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> io::Result<()> {
     write!(out, "{shown}")?;
-    let mut at = plain.width();
-    for rule in names {
-        let filed = rules.get(*rule);
-        let (style, name) = (style(filed), &filed.name);
-        // Where the line leaves no room, the names stand below it.
-        if at + 2 + name.len() > width || at == 0 {
+    let names: Vec<&Filed> = names.iter().map(|rule| rules.get(*rule)).collect();
+    let (mut rest, mut at) = (names.as_slice(), plain.width());
+    while !rest.is_empty() {
+        let fitting = fitting(rest, width.saturating_sub(at + 2));
+        if fitting == 0 && at > 0 {
+            // The line leaves no room, so the names stand below it.
             writeln!(out)?;
             at = 0;
+            continue;
         }
-        let gap = width.saturating_sub(at + name.len());
-        write!(out, "{:gap$}{style}{name}{style:#}", "")?;
-        at = width;
+        let (row, more) = rest.split_at(fitting.max(1));
+        let gap = width.saturating_sub(at + length(row));
+        write!(out, "{:gap$}", "")?;
+        for (number, filed) in row.iter().enumerate() {
+            let (style, comma) = (style(filed), if number > 0 { JOINED } else { "" });
+            write!(out, "{comma}{style}{}{style:#}", filed.name)?;
+        }
+        (rest, at) = (more, width);
     }
     writeln!(out)
+}
+
+/// What stands between two names.
+const JOINED: &str = ", ";
+
+/// How many of these names there is room for in one line.
+fn fitting(names: &[&Filed], room: usize) -> usize {
+    (1..=names.len()).take_while(|count| length(&names[..*count]) <= room).count()
+}
+
+fn length(names: &[&Filed]) -> usize {
+    let names = names.iter().map(|filed| filed.name.len() + JOINED.len());
+    names.sum::<usize>().saturating_sub(JOINED.len())
 }

@@ -131,14 +131,9 @@ impl<'p, W: Write> Printer<'p, W> {
             let after = visible(&self.page.clean[new.clone()]);
             shown += &kept;
             plain += &kept;
-            for (text, open, close, style) in
-                [(before, "[-", "-]", style.strikethrough()), (after, "{+", "+}", style.bold())]
-            {
-                if !text.is_empty() {
-                    shown += &format!("{style}{open}{text}{close}{style:#}");
-                    plain += &format!("{open}{text}{close}");
-                }
-            }
+            let (with_colours, without) = signed(&before, &after, style);
+            shown += &with_colours;
+            plain += &without;
             from = old.end;
         }
         let kept = elided(&original[from..line.end.max(from)], true, false);
@@ -220,14 +215,29 @@ impl<'p, W: Write> Printer<'p, W> {
             let style = margin::style(filed);
             let (before, after) = (visible(change.before), visible(change.after));
             let what = if change.decided { "rejected" } else { "proposed" };
+            let (shown, _) = signed(&before, &after, style);
             writeln!(
                 self.out,
-                "{DIMMED}{what} for line {line} of the clean text:{DIMMED:#} {style}[-{before}-]{{+{after}+}}{style:#}"
+                "{DIMMED}{what} for line {line} of the clean text:{DIMMED:#} {shown}"
             )?;
             writeln!(self.out, "        {style}{}{style:#}", filed.name)?;
         }
         Ok(())
     }
+}
+
+/// `[-before-]{+after+}` with colours and without, as far as there is something.
+fn signed(before: &str, after: &str, style: Style) -> (String, String) {
+    let (mut shown, mut plain) = (String::new(), String::new());
+    for (text, open, close, style) in
+        [(before, "[-", "-]", style.strikethrough()), (after, "{+", "+}", style.bold())]
+    {
+        if !text.is_empty() {
+            shown += &format!("{style}{open}{text}{close}{style:#}");
+            plain += &format!("{open}{text}{close}");
+        }
+    }
+    (shown, plain)
 }
 
 /// Unchanged text of a line, shortened where it is far from a change on the sides that have one.

@@ -5,7 +5,8 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use xxhash_rust::xxh3::xxh3_64;
+use hashbrown::hash_table::{Entry, HashTable};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::decisions::{Sight, Verdict};
 
@@ -59,7 +60,8 @@ pub(super) struct Group {
 pub struct Index {
     names: HashMap<String, u32>,
     by_name: Vec<String>,
-    by_template: HashMap<(u32, String), u32>,
+    /// Groups with the hash of their rule and template, so that a table which grows hashes no text.
+    by_template: HashTable<(u64, u32)>,
     sites: HashSet<(u32, u32)>,
     pub(super) groups: Vec<Group>,
     pub(super) rows: Vec<Row>,
@@ -70,21 +72,9 @@ impl Index {
     pub(super) fn add(&mut self, arrival: Arrival) -> (u32, u32) {
         let Arrival { rule, template, site, score, key, at } = arrival;
         let (rule, site) = (self.id(rule), self.id(site));
-        let (row, next) = (self.rows.len() as u32, self.groups.len() as u32);
+        let row = self.rows.len() as u32;
         self.rows.push(Row { site, key, at, verdict: None });
-        let group =
-            *self.by_template.entry((rule, template)).or_insert_with_key(|(_, template)| {
-                let (template, rows) = (template.clone(), vec![]);
-                self.groups.push(Group {
-                    rule,
-                    template,
-                    rows,
-                    sites: 0,
-                    score: (0.0, 0),
-                    decided: 0,
-                });
-                next
-            });
+        let group = self.group(rule, template);
         let of_site = u32::from(self.sites.insert((group, site)));
         let entry = &mut self.groups[group as usize];
         entry.rows.push(row);
@@ -94,6 +84,24 @@ impl Index {
             entry.score.1 += 1;
         }
         (row, group)
+    }
+
+    /// The group of a rule and a template.
+    fn group(&mut self, rule: u32, template: String) -> u32 {
+        let hash = xxh3_64_with_seed(template.as_bytes(), u64::from(rule));
+        let is_it = |(_, at): &(u64, u32)| {
+            let group = &self.groups[*at as usize];
+            group.rule == rule && group.template == template
+        };
+        match self.by_template.entry(hash, is_it, |(hash, _)| *hash) {
+            Entry::Occupied(found) => found.get().1,
+            Entry::Vacant(free) => {
+                let next = self.groups.len() as u32;
+                free.insert((hash, next));
+                self.groups.push(Group::new(rule, template));
+                next
+            }
+        }
     }
 
     fn id(&mut self, name: String) -> u32 {
@@ -107,6 +115,12 @@ impl Index {
     /// The name of a rule or a site.
     pub(super) fn name(&self, id: u32) -> &str {
         &self.by_name[id as usize]
+    }
+
+    /// The rules and sites in whose name this is.
+    pub(super) fn names_with(&self, text: &str) -> HashSet<u32> {
+        let names = self.by_name.iter().zip(0..);
+        names.filter(|(name, _)| name.contains(text)).map(|(_, id)| id).collect()
     }
 
     /// The number of a rule or a site.
@@ -132,6 +146,10 @@ impl Index {
 }
 
 impl Group {
+    fn new(rule: u32, template: String) -> Group {
+        Group { rule, template, rows: vec![], sites: 0, score: (0.0, 0), decided: 0 }
+    }
+
     /// The mean score, if there is one.
     pub(super) fn score(&self) -> Option<f64> {
         (self.score.1 > 0).then(|| self.score.0 / f64::from(self.score.1))

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::decisions::Sight;
 
@@ -68,9 +68,11 @@ pub struct StoreWriter {
     at: u64,
 }
 
-/// Reads what is shown. The file is removed when this is dropped.
+/// Reads what is shown. The file is gone when this is dropped.
 pub struct Store {
-    file: NamedTempFile,
+    file: File,
+    /// Where the system does not let go of the name of an open file.
+    _path: Option<TempPath>,
 }
 
 impl Store {
@@ -81,8 +83,11 @@ impl Store {
     /// The system's.
     pub fn new(folder: &Path) -> io::Result<(Store, StoreWriter)> {
         let file = NamedTempFile::with_prefix_in(".review.", folder)?;
-        let writer = BufWriter::new(file.reopen()?);
-        Ok((Store { file }, StoreWriter { file: writer, at: 0 }))
+        let writer = StoreWriter { file: BufWriter::new(file.reopen()?), at: 0 };
+        let (file, path) = file.into_parts();
+        // Without a name it goes with the process, however that ends.
+        let path = if cfg!(unix) { path.close().map(|()| None)? } else { Some(path) };
+        Ok((Store { file, _path: path }, writer))
     }
 
     /// An edit, by its place in the store.
@@ -104,7 +109,7 @@ impl Store {
     }
 
     fn read<T: DeserializeOwned>(&mut self, at: u64) -> io::Result<T> {
-        let file = self.file.as_file_mut();
+        let file = &mut self.file;
         file.seek(SeekFrom::Start(at))?;
         let mut length = [0; 8];
         file.read_exact(&mut length)?;

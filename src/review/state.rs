@@ -4,7 +4,9 @@ use std::{collections::HashMap, io};
 
 use super::{
     index::{Arrival, Index},
-    seen::{Page, Seen, Store},
+    reading::Reading,
+    screen::help,
+    seen::{Seen, Store},
 };
 use crate::decisions::{Decisions, Scope, Verdict};
 
@@ -54,12 +56,12 @@ pub(super) enum Mode {
     Browse,
     Search,
     /// A verdict about the rule on the site of the chosen edit is asked for.
-    Site,
-    Help,
-    Document {
-        page: Box<Page>,
-        line: usize,
+    Site {
+        about: String,
     },
+    /// The help, from a line on.
+    Help(usize),
+    Document(Box<Reading>),
 }
 
 /// A review under way.
@@ -76,7 +78,7 @@ pub struct State {
     pub(super) mode: Mode,
     pub(super) message: String,
     pub(super) reading: bool,
-    /// Lines of the lists, as the screen was drawn last.
+    /// What the screen has room for in the list that the keys move in.
     pub(super) height: usize,
     pub(super) decided: usize,
     decisions: Decisions,
@@ -147,9 +149,7 @@ impl State {
         let moved = self.group > 0 || self.edit > 0 || self.focus == Focus::Edits;
         self.order = order;
         self.search();
-        let at = chosen
-            .filter(|_| moved)
-            .and_then(|chosen| (0..self.groups()).find(|at| self.group_at(*at) == Some(chosen)));
+        let at = chosen.filter(|_| moved).and_then(|group| self.place_of(group));
         self.group = at.unwrap_or(0);
     }
 
@@ -183,18 +183,15 @@ impl State {
         match &mut self.mode {
             Mode::Browse => return self.browse(key),
             Mode::Search => self.type_query(key),
-            Mode::Site => self.decide_site(key)?,
-            Mode::Help => self.mode = Mode::Browse,
-            Mode::Document { page, line } => {
-                let last = page.text.lines().count().saturating_sub(1);
-                match key {
-                    Key::Down | Key::Char('j') => *line = (*line + 1).min(last),
-                    Key::Up | Key::Char('k') => *line = line.saturating_sub(1),
-                    Key::PageDown | Key::Char(' ') => *line = (*line + self.height).min(last),
-                    Key::PageUp => *line = line.saturating_sub(self.height),
-                    Key::Home | Key::Char('g') => *line = 0,
-                    Key::End | Key::Char('G') => *line = last,
-                    _ => self.mode = Mode::Browse,
+            Mode::Site { .. } => self.decide_site(key)?,
+            Mode::Help(line) => match key {
+                Key::Down | Key::Char('j') => *line = (*line + 1).min(help::last()),
+                Key::Up | Key::Char('k') => *line = line.saturating_sub(1),
+                _ => self.mode = Mode::Browse,
+            },
+            Mode::Document(reading) => {
+                if !reading.press(key) {
+                    self.mode = Mode::Browse;
                 }
             }
         }
@@ -214,7 +211,7 @@ impl State {
             Key::Char(' ' | 'n') => self.skip(),
             Key::Char('N') => self.skip_group(),
             Key::Char('/') => (self.mode, self.focus) = (Mode::Search, Focus::Groups),
-            Key::Char('?') => self.mode = Mode::Help,
+            Key::Char('?') => self.mode = Mode::Help(0),
             Key::Char('o') | Key::Enter => self.open()?,
             Key::Escape if self.found.is_some() => self.clear_search(),
             Key::Tab if self.focus == Focus::Edits => self.focus = Focus::Groups,
@@ -229,9 +226,7 @@ impl State {
     fn open(&mut self) -> io::Result<()> {
         if let Some(seen) = self.chosen()? {
             let page = self.store.page(seen.document)?;
-            let upto = page.text.get(..seen.at).unwrap_or_default();
-            let line = upto.matches('\n').count().saturating_sub(3);
-            self.mode = Mode::Document { page: Box::new(page), line };
+            self.mode = Mode::Document(Box::new(Reading::new(page, seen.at)));
         }
         Ok(())
     }

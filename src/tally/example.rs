@@ -32,16 +32,29 @@ impl Example {
         let (left, rest) = text.split_at_checked(at).unwrap_or_default();
         // An edit of a later stage may not stand in the original word for word.
         let right = rest.strip_prefix(before).unwrap_or_default();
-        let from = left.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
         Example {
             id: shorten(id, LONGEST),
-            left: left[from..].to_owned(),
+            left: last_words(left),
             before: shorten(before, LONGEST),
             after: shorten(after, LONGEST),
-            right: right.chars().take(AROUND).collect(),
+            right: first_words(right),
             note: String::new(),
         }
     }
+}
+
+/// The end of a text, from the start of a word where there is one.
+fn last_words(text: &str) -> String {
+    let Some((from, _)) = text.char_indices().rev().nth(AROUND) else { return text.into() };
+    let end = &text[from..];
+    format!("…{}", end.find(char::is_whitespace).map_or(end, |at| &end[at..]))
+}
+
+/// The start of a text, to the end of a word where there is one.
+fn first_words(text: &str) -> String {
+    let Some((to, _)) = text.char_indices().nth(AROUND) else { return text.into() };
+    let start = &text[..to];
+    format!("{}…", start.rfind(char::is_whitespace).map_or(start, |at| &start[..at]))
 }
 
 /// The text, with its middle left out if it has more than `longest` characters.

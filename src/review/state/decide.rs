@@ -5,7 +5,7 @@ use std::io;
 use super::{Focus, Key, Mode, State};
 use crate::{
     decisions::{Ruling, Scope, Verdict},
-    review::index::Arrival,
+    review::index::{Arrival, Row},
 };
 
 /// A decision that can be taken back.
@@ -88,7 +88,10 @@ impl State {
     /// Asks what to decide about the rule on the site of the chosen edit.
     pub(super) fn ask_site(&mut self) -> io::Result<()> {
         match self.chosen()? {
-            Some(seen) if seen.site.1 => self.mode = Mode::Site,
+            Some(seen) if seen.site.1 => {
+                let rule = self.chosen_group().map_or("", |group| self.rule_of(group));
+                self.mode = Mode::Site { about: format!("{rule} on {}", seen.site.0) };
+            }
             Some(_) => self.message = "this document names no site; decide about the group".into(),
             None => {}
         }
@@ -111,9 +114,22 @@ impl State {
 
     fn decide(&mut self, scope: Scope, ruling: Ruling) {
         let Some(group) = self.chosen_group() else { return };
-        let rule = self.index.name(self.index.groups[group as usize].rule).to_owned();
-        let before = self.set(&rule, &scope, Some(ruling), group);
+        let rule = self.rule_of(group).to_owned();
+        let verdict = ruling.verdict;
+        let (before, about) = self.set(&rule, &scope, Some(ruling), group);
+        let of = match &scope {
+            Scope::Edit(_) => "that do this to this line".into(),
+            Scope::Template(_) => format!("of this group, by {rule}"),
+            Scope::Site(site) => format!("by {rule} on {site}"),
+        };
+        let edits = if about == 1 { "edit" } else { "edits" };
+        self.message = format!("{verdict}ed: {about} {edits} {of}; u takes it back");
         self.undo.push(Undo { rule, scope, before, group, edit: self.edit });
+    }
+
+    /// The name of the rule of a group.
+    fn rule_of(&self, group: u32) -> &str {
+        self.index.name(self.index.groups[group as usize].rule)
     }
 
     /// Takes the last decision back, and goes to where it was made.
@@ -123,57 +139,66 @@ impl State {
             return;
         };
         self.set(&rule, &scope, before, group);
-        if self.found.is_some() {
+        if self.place_of(group).is_none() {
             self.clear_search();
         }
-        if let Some(at) = self.order.iter().position(|other| *other == group) {
+        if let Some(at) = self.place_of(group) {
             (self.group, self.edit) = (at, edit);
         }
         self.message = format!("taken back: {scope}");
     }
 
+    /// Decides, or takes a decision back; gives what was decided before, and how many edits it is about.
     fn set(
         &mut self,
         rule: &str,
         scope: &Scope,
         ruling: Option<Ruling>,
         group: u32,
-    ) -> Option<Ruling> {
+    ) -> (Option<Ruling>, usize) {
         self.is_written = false;
         let verdict = ruling.as_ref().map(|ruling| ruling.verdict);
         let before = self.decisions.set(rule, scope.clone(), ruling);
-        let of_rule = self.index.groups[group as usize].rule;
-        match scope {
+        let about = match scope {
             Scope::Edit(sight) => {
                 let key = Arrival::key(rule, sight);
                 put(&mut self.lines, key, verdict);
-                self.judge_where(group, |row| row.key == key);
+                self.judge_where(group, |row| row.key == key)
             }
             Scope::Template(_) => {
                 put(&mut self.templates, group, verdict);
-                self.judge_where(group, |_| true);
+                self.judge_where(group, |_| true)
             }
-            Scope::Site(name) => {
-                let Some(site) = self.index.find(name) else { return before };
-                put(&mut self.sites, (of_rule, site), verdict);
-                for other in 0..self.index.groups.len() as u32 {
-                    if self.index.groups[other as usize].rule == of_rule {
-                        self.judge_where(other, |row| row.site == site);
-                    }
-                }
-            }
-        }
-        before
+            Scope::Site(site) => self.set_site(group, site, verdict),
+        };
+        (before, about)
     }
 
-    /// Judges the edits of a group anew.
-    fn judge_where(&mut self, group: u32, about: impl Fn(&crate::review::index::Row) -> bool) {
-        for at in 0..self.index.groups[group as usize].rows.len() {
-            let row = self.index.groups[group as usize].rows[at];
-            if about(&self.index.rows[row as usize]) {
-                self.judge(row, group);
+    /// Decides about the rule of a group on a site.
+    fn set_site(&mut self, group: u32, site: &str, verdict: Option<Verdict>) -> usize {
+        let rule = self.index.groups[group as usize].rule;
+        let Some(site) = self.index.find(site) else { return 0 };
+        put(&mut self.sites, (rule, site), verdict);
+        let mut about = 0;
+        for other in 0..self.index.groups.len() as u32 {
+            if self.index.groups[other as usize].rule == rule {
+                about += self.judge_where(other, |row| row.site == site);
             }
         }
+        about
+    }
+
+    /// Judges edits of a group anew; gives how many.
+    fn judge_where(&mut self, group: u32, is_about: impl Fn(&Row) -> bool) -> usize {
+        let mut about = 0;
+        for at in 0..self.index.groups[group as usize].rows.len() {
+            let row = self.index.groups[group as usize].rows[at];
+            if is_about(&self.index.rows[row as usize]) {
+                self.judge(row, group);
+                about += 1;
+            }
+        }
+        about
     }
 }
 

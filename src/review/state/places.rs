@@ -1,6 +1,9 @@
 //! Where the person is, and what the search leaves.
 
+use memchr::memmem::Finder;
+
 use super::{Focus, Key, Mode, State};
+use crate::decisions::masked;
 
 impl State {
     /// How many groups are listed.
@@ -14,6 +17,11 @@ impl State {
             Some(found) => found.get(at).copied(),
             None => self.order.get(at).copied(),
         }
+    }
+
+    /// Where the list has a group.
+    pub(super) fn place_of(&self, group: u32) -> Option<usize> {
+        self.found.as_ref().unwrap_or(&self.order).iter().position(|other| *other == group)
     }
 
     pub(in crate::review) fn chosen_group(&self) -> Option<u32> {
@@ -81,7 +89,12 @@ impl State {
         };
         match (self.group + 1..self.groups()).find(open) {
             Some(next) => self.go_to_group(next),
-            None => self.message = "no group after this one is open".into(),
+            None => {
+                let told = std::mem::take(&mut self.message);
+                let last = "no group after this one is open";
+                self.message =
+                    if told.is_empty() { last.into() } else { format!("{told}; {last}") };
+            }
         }
     }
 
@@ -115,8 +128,7 @@ impl State {
         let chosen = self.chosen_group();
         self.query.clear();
         self.found = None;
-        let at = self.order.iter().position(|group| Some(*group) == chosen);
-        self.group = at.unwrap_or(0);
+        self.group = chosen.and_then(|group| self.place_of(group)).unwrap_or(0);
     }
 
     /// Finds the groups whose rule or template has the query in it.
@@ -129,10 +141,17 @@ impl State {
             self.found = None;
             return;
         }
-        let query = self.query.to_lowercase();
+        // As templates are: in small letters, with `#` for every number.
+        let (query, folded) = (self.query.to_lowercase(), masked(&self.query));
+        let rules = self.index.names_with(&query);
+        let (query, folded) = (Finder::new(&query), Finder::new(&folded));
+        let is_folded = !folded.needle().is_empty() && folded.needle() != query.needle();
         let has = |group: &&u32| {
             let group = &self.index.groups[**group as usize];
-            group.template.contains(&query) || self.index.name(group.rule).contains(&query)
+            let template = group.template.as_bytes();
+            rules.contains(&group.rule)
+                || query.find(template).is_some()
+                || is_folded && folded.find(template).is_some()
         };
         self.found = Some(among.unwrap_or(&self.order).iter().filter(has).copied().collect());
     }
