@@ -23,7 +23,11 @@ use crate::{
     rule::{Rules, hex},
     run::RunError,
     run_folder::{Progress, RunFolder},
-    source::{Fields, Input, MAX_DOCUMENT, PathError, inputs::expand, is_standard},
+    source::{
+        Compression, Fields, Input, MAX_DOCUMENT, PathError,
+        inputs::{expand, named_format},
+        is_standard,
+    },
 };
 
 mod facts;

@@ -110,6 +110,7 @@ fn sites(group: &Group) -> String {
 fn template(template: &str, look: Look) -> Vec<Span<'static>> {
     let (before, after) = template.split_once(" => ").unwrap_or((template, ""));
     let pieces = match (before, after) {
+        (blank, "") if blank.trim().is_empty() => vec![Piece::Gone(blank)],
         (_, "") => return look.span(Piece::Kept(before)).into_iter().collect(),
         ("", after) => vec![Piece::Come(after)],
         (before, after) => vec![Piece::Gone(before), Piece::Kept(" → "), Piece::Come(after)],
