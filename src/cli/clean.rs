@@ -257,8 +257,17 @@ impl Clean {
         if is_standard(out) {
             return "Written to standard output; the edits of such a run are not kept.".into();
         }
+        let folder = RunFolder::path_for(out);
+        // A text that was held, or a table that cannot be read, is no file.
+        if !out.exists() {
+            return format!(
+                "Nothing was written to {}; what was held, and why, is in {}: held.jsonl.",
+                out.display(),
+                folder.display()
+            );
+        }
         let proposed = outcome.report.proposed.iter().any(|count| count.edits > 0);
-        let (folder, out) = (RunFolder::path_for(out), out.display());
+        let out = out.display();
         let mut told = format!(
             "Written to {out}; every edit is in {}.\n`jernih report {out} --out report.html` shows them",
             folder.display()
