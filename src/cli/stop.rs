@@ -24,6 +24,7 @@ pub(super) fn listen() {
 }
 
 /// Ctrl-C and a closed terminal, which may say so several times, are noted and end nothing.
+#[cfg(feature = "review")]
 pub(super) fn note() {
     ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).ok();
 }
