@@ -11,6 +11,7 @@ use jernih::{
     cleaner::{Cleaner, Desk},
     document::{self, Document, Language},
     selection::{Selection, SelectionError},
+    worker,
 };
 use pyo3::{prelude::*, pybacked::PyBackedStr};
 use pyo3_arrow::{PyRecordBatch, PyTable, error::PyArrowResult, input::AnyRecordBatch};
@@ -104,11 +105,7 @@ impl Pipeline {
         lang: Option<&str>,
         site: Option<&str>,
     ) -> PyResult<String> {
-        py.detach(|| {
-            let mut desk = self.cleaner.desk();
-            let cleaned = desk.clean(|document| fill(document, text, lang, site));
-            cleaned.map(|cleaned| cleaned.document.text.clone()).map_err(error::held)
-        })
+        self.one(py, (text, lang, site), |cleaned| cleaned.document.text.clone())
     }
 
     /// The clean text with every edit, as `jernih.Cleaned`.
@@ -124,11 +121,7 @@ impl Pipeline {
         lang: Option<&str>,
         site: Option<&str>,
     ) -> PyResult<Cleaned> {
-        py.detach(|| {
-            let mut desk = self.cleaner.desk();
-            let cleaned = desk.clean(|document| fill(document, text, lang, site));
-            cleaned.map(|cleaned| Cleaned::new(&self.cleaner, &cleaned)).map_err(error::held)
-        })
+        self.one(py, (text, lang, site), |cleaned| Cleaned::new(&self.cleaner, &cleaned))
     }
 
     /// The clean texts, on `jobs` threads, by default one for each processor. A text that is held is
@@ -219,6 +212,19 @@ impl Pipeline {
 impl Pipeline {
     pub(crate) fn cleaner(&self) -> &Cleaner {
         &self.cleaner
+    }
+
+    /// Cleans one text of a language and a site, and gives what `take` makes of it.
+    fn one<T: Send>(
+        &self,
+        py: Python<'_>,
+        (text, lang, site): (&str, Option<&str>, Option<&str>),
+        take: impl FnOnce(worker::Cleaned<'_>) -> T + Send,
+    ) -> PyResult<T> {
+        py.detach(|| {
+            let mut desk = self.cleaner.desk();
+            desk.clean(|document| fill(document, text, lang, site)).map(take).map_err(error::held)
+        })
     }
 
     fn from_state(state: String) -> PyResult<Pipeline> {

@@ -27,6 +27,15 @@ class Corpus:
     edits: dict[str, list[dict]]
     held: dict[str, str]
 
+    def check(self, rows):
+        """Every row has the text, the edits and the reason of the binary."""
+        assert len(rows) == len(self.records)
+        for row in rows:
+            name = row["id"]
+            assert row["text"] == self.texts.get(name), name
+            assert row["held"] == self.held.get(name), name
+            assert same_edits(row["edits"], self.edits.get(name, [])), name
+
 
 def pytest_addoption(parser):
     parser.addoption("--skip-nothing", action="store_true", help="fail if a test is skipped")

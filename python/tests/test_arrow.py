@@ -6,7 +6,6 @@ import time
 import pytest
 
 import jernih
-from conftest import same_edits
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
@@ -16,16 +15,6 @@ def table(corpus) -> "pa.Table":
     return pa.table({name: [record.get(name) for record in corpus.records] for name in names})
 
 
-def check(rows, corpus):
-    """Rows with an id, a text, edits and the reason why it is held."""
-    assert len(rows) == len(corpus.records)
-    for row in rows:
-        name = row["id"]
-        assert row["text"] == corpus.texts.get(name), name
-        assert row["held"] == corpus.held.get(name), name
-        assert same_edits(row["edits"], corpus.edits.get(name, [])), name
-
-
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
 def test_every_kind_of_string_stays_what_it_is(kind, corpus):
     raw = table(corpus)
@@ -33,19 +22,19 @@ def test_every_kind_of_string_stays_what_it_is(kind, corpus):
     clean = pa.table(jernih.Pipeline().clean_arrow(raw))
     assert clean.schema.field("text").type == kind
     assert clean.drop_columns(["text", "edits", "held"]) == raw.drop_columns(["text"])
-    check(clean.to_pylist(), corpus)
+    corpus.check(clean.to_pylist())
 
 
 def test_a_batch_gives_a_batch(corpus):
     batch = table(corpus).to_batches()[0]
-    check(pa.record_batch(jernih.Pipeline().clean_arrow(batch)).to_pylist(), corpus)
+    corpus.check(pa.record_batch(jernih.Pipeline().clean_arrow(batch)).to_pylist())
 
 
 def test_chunks_rows_without_text_and_empty_tables(corpus):
     raw = table(corpus)
     pieces = pa.concat_tables([raw.slice(0, 70), raw.slice(70, 0), raw.slice(70)])
     pipeline = jernih.Pipeline()
-    check(pa.table(pipeline.clean_arrow(pieces, jobs=3)).to_pylist(), corpus)
+    corpus.check(pa.table(pipeline.clean_arrow(pieces, jobs=3)).to_pylist())
     nothing = pa.table({"text": pa.array([None, "Ia membuka taman baca.Taman itu ramai."], pa.string())})
     clean = pa.table(pipeline.clean_arrow(nothing)).to_pylist()
     assert clean[0] == {"text": None, "edits": [], "held": None}
@@ -77,7 +66,7 @@ def test_polars_pandas_and_duckdb_are_read(corpus):
     pd = pytest.importorskip("pandas", reason="pandas is not installed")
     duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
     raw, pipeline = table(corpus), jernih.Pipeline()
-    check(pl.DataFrame(pipeline.clean_arrow(pl.DataFrame(raw))).to_dicts(), corpus)
+    corpus.check(pl.DataFrame(pipeline.clean_arrow(pl.DataFrame(raw))).to_dicts())
     frame = pd.DataFrame({"text": ["Ia membuka taman baca.Taman itu ramai."], "n": [1]})
     assert pa.table(pipeline.clean_arrow(frame, edits=False))["text"].to_pylist() == ["Ia membuka taman baca. Taman itu ramai."]
     relation = duckdb.sql("select 'Ia membuka taman baca.Taman itu ramai.' as text, 1 as n")

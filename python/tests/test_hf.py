@@ -2,8 +2,6 @@
 
 import pytest
 
-from conftest import same_edits
-
 datasets = pytest.importorskip("datasets", reason="datasets is not installed")
 
 
@@ -17,11 +15,7 @@ def test_texts_and_edits_are_those_of_the_binary(processes, corpus, tmp_path):
     options = {"batched": True, "batch_size": 50, "features": mapper.features(raw)}
     clean = raw.map(mapper, num_proc=processes, load_from_cache_file=False, **options)
     assert clean.column_names == [*names, "edits", "held"]
-    for row in clean:
-        name = row["id"]
-        assert row["text"] == corpus.texts.get(name), name
-        assert row["held"] == corpus.held.get(name), name
-        assert same_edits(row["edits"], corpus.edits.get(name, [])), name
+    corpus.check(clean)
 
 
 def test_other_columns_stay(corpus):

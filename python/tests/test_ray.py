@@ -3,7 +3,6 @@
 import pytest
 
 import jernih
-from conftest import same_edits
 
 ray = pytest.importorskip("ray", reason="ray is not installed")
 pytest.importorskip("ray.data", reason="ray[data] is not installed")
@@ -27,12 +26,7 @@ def test_texts_and_edits_are_those_of_the_binary(cluster, corpus):
     records = [{name: record.get(name) for name in names} for record in corpus.records]
     ds = ray.data.from_items(records, override_num_blocks=4)
     rows = jernih.ray.clean(ds, edits=True).take_all()
-    assert len(rows) == len(records)
-    for row in rows:
-        name = row["id"]
-        assert row["text"] == corpus.texts.get(name), name
-        assert row["held"] == corpus.held.get(name), name
-        assert same_edits(row["edits"], corpus.edits.get(name, [])), name
+    corpus.check(rows)
 
 
 def test_the_columns_are_kept(cluster):

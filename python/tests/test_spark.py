@@ -7,7 +7,6 @@ import subprocess
 import pytest
 
 import jernih
-from conftest import same_edits
 
 COLUMNS = "id string, text string, n long, lang string, url string"
 
@@ -19,19 +18,10 @@ def frame(spark, corpus):
     return spark.createDataFrame(rows, COLUMNS).repartition(6)
 
 
-def check(rows, corpus):
-    assert len(rows) == len(corpus.records)
-    for row in rows:
-        name = row["id"]
-        assert row["text"] == corpus.texts.get(name), name
-        assert row["held"] == corpus.held.get(name), name
-        assert same_edits(row["edits"], corpus.edits.get(name, [])), name
-
-
 def test_texts_and_edits_are_those_of_the_binary(frame, corpus):
     from jernih.spark import clean
 
-    check(clean(frame, edits=True).collect(), corpus)
+    corpus.check(clean(frame, edits=True).collect())
 
 
 def test_the_schema_is_kept(frame):
@@ -62,7 +52,7 @@ def test_a_worker_that_is_killed_changes_nothing(frame, corpus, tmp_path):
                 os.kill(process, signal.SIGKILL)
             yield batch
 
-    check(clean(frame.mapInArrow(kill_once, frame.schema), edits=True).collect(), corpus)
+    corpus.check(clean(frame.mapInArrow(kill_once, frame.schema), edits=True).collect())
     assert os.path.exists(killed), "the premise: an executor was killed"
 
 
