@@ -40,17 +40,17 @@ pub(super) fn fold_open(text: &str, key: &mut String) {
     key.reserve(text.len());
     let (mut space, mut rest) = (false, text);
     while let Some(c) = rest.chars().next() {
-        let plain = plain(rest.as_bytes());
-        let (head, tail) = rest.split_at(plain.max(c.len_utf8()));
+        let run = if c.is_ascii() { plain(rest.as_bytes()) } else { caseless(rest) };
+        let (head, tail) = rest.split_at(run.max(c.len_utf8()));
         rest = tail;
-        if plain == 0 && c.is_whitespace() {
+        if run == 0 && c.is_whitespace() {
             space = true;
             continue;
         }
         if std::mem::take(&mut space) && !key.is_empty() {
             key.push(' ');
         }
-        if plain == 0 {
+        if run == 0 {
             fold_char(c, key);
         } else {
             let start = key.len();
@@ -93,6 +93,13 @@ fn plain(bytes: &[u8]) -> usize {
     len - usize::from(bytes[..len].ends_with(b" "))
 }
 
+/// How many bytes at the start are of scripts that have no capitals, Hebrew to Burmese and Kana to
+/// Hangul: folding keeps them.
+fn caseless(text: &str) -> usize {
+    let is = |c: char| matches!(c, '\u{590}'..='\u{109f}' | '\u{3001}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}');
+    text.find(|c| !is(c)).unwrap_or(text.len())
+}
+
 fn fold_char(c: char, key: &mut String) {
     match c {
         'A'..='Z' => key.push(c.to_ascii_lowercase()),
@@ -100,8 +107,6 @@ fn fold_char(c: char, key: &mut String) {
         '‘' | '’' | 'ʼ' | '′' => key.push('\''),
         '“' | '”' | '„' => key.push('"'),
         '–' | '—' | '‑' | '−' => key.push('-'),
-        // Hebrew to Burmese, Kana to Hangul: no letter has a case, and looking for it takes long.
-        '\u{590}'..='\u{109f}' | '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' => key.push(c),
         _ => key.extend(c.to_lowercase()),
     }
 }
@@ -175,7 +180,8 @@ mod tests {
 
     #[test]
     fn plain_words_fold_as_any_others() {
-        let pieces = ["A", "b", " ", "  ", "\t", "É", "’", "\u{a0}", ".", "\x0b", "Ｚ"];
+        let pieces =
+            ["A", "b", " ", "  ", "\t", "É", "’", "\u{a0}", ".", "\x0b", "Ｚ", "中", "\u{3000}"];
         for n in 0..pieces.len().pow(4) {
             let text: String =
                 (0..4).map(|at| pieces[n / pieces.len().pow(at) % pieces.len()]).collect();
@@ -194,11 +200,9 @@ mod tests {
 
     #[test]
     fn what_is_taken_for_caseless_has_no_case() {
-        for c in ('\u{80}'..=char::MAX).filter(|c| !"‘’ʼ′“”„–—‑−".contains(*c))
-        {
-            let mut key = String::new();
-            fold_char(c, &mut key);
-            assert!(key.chars().eq(c.to_lowercase()), "{c:?}");
+        for c in '\u{80}'..=char::MAX {
+            let keeps = c.to_lowercase().eq([c]) && !c.is_whitespace();
+            assert!(keeps || caseless(c.encode_utf8(&mut [0; 4])) == 0, "{c:?}");
         }
     }
 

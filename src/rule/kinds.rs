@@ -5,7 +5,7 @@
 //! between two letters unless it names one of them. So a text is read with one character of each
 //! kind in place of the others of this kind, and the pattern is compiled for these few.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use hashbrown::HashMap;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, LookSet};
@@ -105,18 +105,30 @@ impl Kinds {
     /// each.
     pub(super) fn write(&self, text: &str, out: &mut String) {
         out.clear();
-        out.extend(text.chars().map(|c| if c.is_ascii() { c } else { self.like(c) }));
+        out.reserve(text.len());
+        let mut last = (0..0, 0);
+        for c in text.chars() {
+            let code = c as u32;
+            let kind = match self.table.get(code as usize) {
+                Some(kind) => *kind,
+                None => {
+                    // The characters of a text above the table are nearly all of one range.
+                    if !last.0.contains(&code) {
+                        last = self.search(code);
+                    }
+                    last.1
+                }
+            };
+            out.push(self.chosen[usize::from(kind)].unwrap_or(c));
+        }
     }
 
-    fn like(&self, c: char) -> char {
-        let code = c as u32;
-        let kind = self.table.get(code as usize).copied().unwrap_or_else(|| self.search(code));
-        self.chosen[usize::from(kind)].unwrap_or(c)
-    }
-
-    fn search(&self, code: u32) -> u16 {
+    /// The kind of a character, and all characters around it that are of this kind.
+    fn search(&self, code: u32) -> (Range<u32>, u16) {
         let after = self.starts.partition_point(|(start, _)| *start <= code);
-        self.starts[after - 1].1
+        let (start, kind) = self.starts[after - 1];
+        let end = self.starts.get(after).map_or(u32::MAX, |(next, _)| *next);
+        (start..end, kind)
     }
 }
 

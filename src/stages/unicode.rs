@@ -116,10 +116,16 @@ fn doubtful(text: &str, from: usize) -> Option<Range<usize>> {
 const ANYWHERE: Place = Place::Class(0);
 
 /// True for characters that composed text may have anywhere, as their first bytes show: what is
-/// below U+0300, Cyrillic up to U+047F, most of Han and Hangul, and the punctuation from U+2010 to
-/// U+203F, which is in every other line.
+/// below U+0300, Cyrillic up to U+047F, most of Han and Hangul, the punctuation from U+2010 to U+203F,
+/// which is in every other line, and that of Chinese.
 fn is_at_home(bytes: &[u8]) -> bool {
-    matches!(bytes, [..0xCC | 0xD0 | 0xD1 | 0xE4..=0xE9 | 0xEB | 0xEC, ..] | [0xE2, 0x80, 0x90..=0xBF, ..])
+    matches!(
+        bytes,
+        [..0xCC | 0xD0 | 0xD1 | 0xE4..=0xE9 | 0xEB | 0xEC, ..]
+            | [0xE2, 0x80, 0x90..=0xBF, ..]
+            | [0xE3, 0x80, 0x80..=0xA9, ..]
+            | [0xEF, 0xBC, ..]
+    )
 }
 
 /// The length of the character that starts with this byte.

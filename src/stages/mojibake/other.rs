@@ -33,11 +33,13 @@ pub(super) fn propose(text: Text<'_>, rule: RuleId, edits: &mut Edits) {
 
 /// The place at or after `from` of a sequence of UTF-8 through some codec.
 fn suspect(text: &str, mut from: usize) -> Option<usize> {
-    let roles = &*ROLES;
-    while let Some(at) = next_non_ascii(text.as_bytes(), from) {
+    let (roles, bytes) = (&*ROLES, text.as_bytes());
+    while let Some(at) = next_non_ascii(bytes, from) {
         // Most scripts are in no codec.
-        if !roles.starts[usize::from(text.as_bytes()[at])] {
-            from = at + 1;
+        let passed = |byte: &&u8| !byte.is_ascii() && !roles.starts[usize::from(**byte)];
+        let passed = bytes[at..].iter().take_while(passed).count();
+        if passed > 0 {
+            from = at + passed;
             continue;
         }
         let mut chars = text[at..].chars();
