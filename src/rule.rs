@@ -262,7 +262,7 @@ pub struct Filed {
 }
 
 impl Filed {
-    /// Compiles the rule's pattern, if it has one, as a worker will when it first needs it.
+    /// Makes sure that the rule's pattern, if it has one, compiles when a worker first needs it.
     ///
     /// # Errors
     ///
@@ -274,7 +274,7 @@ impl Filed {
             name: self.name.clone(),
             message,
         };
-        pattern::compile(source).map(|_| ()).map_err(refused)
+        pattern::check(source).map_err(refused)
     }
 }
 
