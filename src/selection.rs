@@ -69,6 +69,14 @@ pub enum SelectionError {
         /// Why.
         error: std::io::Error,
     },
+    /// The decisions cannot be read.
+    #[error("{}: no decisions; `jernih review` makes them: {error}", path.display())]
+    NoDecisions {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
     /// A file is not decisions.
     #[error("{}: {error}", path.display())]
     Decisions {
@@ -101,7 +109,8 @@ impl Selection {
     /// The file cannot be read.
     pub fn set_decisions(&mut self, path: &Path) -> Result<(), SelectionError> {
         let read = std::fs::read_to_string(path);
-        let text = read.map_err(|error| SelectionError::Io { path: path.into(), error })?;
+        let text =
+            read.map_err(|error| SelectionError::NoDecisions { path: path.into(), error })?;
         self.decisions = Some((path.into(), text));
         Ok(())
     }

@@ -116,7 +116,8 @@ fn render(told: &Told<'_>) -> String {
     let mut out = format!("A: {}\nB: {}\n", told.a, told.b);
     let documents = summary::counted(told.documents, "document");
     let mut line = |text: String| out += &format!("{text}\n");
-    line(format!("{documents} compared, {} differ", summary::grouped(told.differing)));
+    let differ = if told.differing == 1 { "differs" } else { "differ" };
+    line(format!("{documents} compared, {} {differ}", summary::grouped(told.differing)));
     if told.held_only_a + told.held_only_b > 0 {
         line(format!("held only in A: {}, only in B: {}", told.held_only_a, told.held_only_b));
     }

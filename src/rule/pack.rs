@@ -143,7 +143,7 @@ fn amend(rules: &mut Rules, path: &str, change: RuleChange) -> Result<(), RuleEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::BUILTIN;
+    use crate::rule::rules::BUILTIN;
 
     #[test]
     fn the_packs_say_the_same_as_json() {

@@ -77,7 +77,7 @@ struct Pattern {
 }
 
 /// Why a pattern cannot fail to compile.
-const COMPILED: &str = "it was compiled when the pack was read";
+const COMPILED: &str = "it was checked when the pack was read";
 
 impl Pattern {
     fn new(source: &str) -> Pattern {
