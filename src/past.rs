@@ -15,7 +15,11 @@ use crate::{
     ledger::{self, Shift, Step},
     rule::RuleId,
     run_folder::{EditLine, HeldLine, LedgerBody, LedgerError, RUN, RunFolder},
-    source::{Fields, Input, InputError, PathError, inputs::expand},
+    source::{
+        Fields, Input, InputError, PathError, exists,
+        inputs::{expand, is_file},
+        is_url,
+    },
     text::Span,
 };
 
@@ -73,8 +77,18 @@ pub struct Facts {
 #[non_exhaustive]
 pub enum PastError {
     /// There is no run.
-    #[error("{}: no run: there is no run.json in it, nor in {}.run; name what `jernih clean` wrote", .0.display(), .0.display())]
+    #[error("{}: no run: there is no run.json in it, nor in {}; name what `jernih clean` wrote", .0.display(), RunFolder::path_for(.0).display())]
     NoRun(PathBuf),
+    /// The folder that a url has here is another run's.
+    #[error("{}: {} here is of a run into {}; go to the folder in which this one was started", path.display(), folder.display(), of.display())]
+    OtherRun {
+        /// The folder.
+        folder: PathBuf,
+        /// What its run wrote.
+        of: PathBuf,
+        /// What was asked for.
+        path: PathBuf,
+    },
     /// `run.json` is damaged.
     #[error("{}: not what `jernih clean` writes: {message}", path.display())]
     Facts {
@@ -157,9 +171,17 @@ impl PastRun {
         let bytes = fs::read(&run).map_err(|error| PathError { path: run.clone(), error })?;
         let facts: Facts = serde_json::from_slice(&bytes)
             .map_err(|error| PastError::Facts { path: run, message: error.to_string() })?;
+        // The folder of a url does not say the bucket.
+        if is_url(path) && facts.out != path {
+            return Err(PastError::OtherRun { folder, of: facts.out, path: path.into() });
+        }
         let beside =
             folder.to_string_lossy().trim_end_matches('/').strip_suffix(".run").map(PathBuf::from);
-        let out = [beside, Some(facts.out.clone())].into_iter().flatten().find(|out| out.exists());
+        let beside = beside.filter(|out| out.exists());
+        let out = match beside {
+            None if exists(&facts.out)? => Some(facts.out.clone()),
+            beside => beside,
+        };
         let files = out.as_deref().map_or(Ok(vec![]), |out| files(out, &facts))?;
         Ok(PastRun { folder, out, files, facts })
     }
@@ -182,7 +204,7 @@ impl PastRun {
 /// The files of OUT.
 fn files(out: &Path, facts: &Facts) -> Result<Vec<Input>, InputError> {
     let mut files = expand(&[out.to_path_buf()])?;
-    if out.is_file() {
+    if is_file(out, &files) {
         files.iter_mut().for_each(|file| file.relative = PathBuf::new());
     }
     let order = Order::new(&facts.inputs);

@@ -20,7 +20,7 @@ use crate::{
     report::Report,
     rule::Tier,
     source::{
-        Fields, PathError,
+        Fields, PathError, is_url,
         jsonl::{self, Escapes},
     },
 };
@@ -261,9 +261,11 @@ pub struct Additions {
 }
 
 impl RunFolder {
-    /// The name of the folder that belongs to OUT: `OUT.run`.
+    /// The name of the folder that belongs to OUT: `OUT.run`. That of a url is in the current folder and
+    /// called after the url's last part: `clean.run` for `s3://bucket/clean`.
     pub fn path_for(out: &Path) -> PathBuf {
-        let mut name = out.as_os_str().to_owned();
+        let name = if is_url(out) { out.file_name().unwrap_or_default() } else { out.as_os_str() };
+        let mut name = name.to_owned();
         name.push(".run");
         name.into()
     }

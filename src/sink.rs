@@ -1,4 +1,4 @@
-//! Where cleaned documents go: files below OUT, each renamed into place when it is whole.
+//! Where cleaned documents go: files below OUT, each renamed into place when it is whole, or objects.
 
 use std::{
     borrow::Cow,
@@ -12,7 +12,9 @@ use flate2::{Compression as GzipLevel, write::GzEncoder};
 
 #[cfg(not(all(feature = "bzip2", feature = "xz")))]
 use crate::source::not_built;
-use crate::source::{Compression, PathError, inputs::named_format, is_standard, parquet};
+use crate::source::{
+    Compression, PathError, inputs::named_format, is_standard, is_url, parquet, store,
+};
 
 /// Level 3 is zstd's own default: as small as gzip's level 6, at three times the speed.
 const ZSTD_LEVEL: i32 = 3;
@@ -20,20 +22,28 @@ const ZSTD_LEVEL: i32 = 3;
 #[cfg(feature = "xz")]
 const XZ_LEVEL: u32 = 6;
 
-/// A file that is being written beside its place.
+/// A file or an object that is being written. Nothing is at its place until it is whole.
 pub struct Sink {
-    target: Option<Target>,
+    path: PathBuf,
     writer: Writer,
 }
 
-/// Where the file will be, and where it is until then. What does not become whole is removed.
-struct Target {
+/// Where the bytes go.
+enum Target {
+    Standard(io::Stdout),
+    File(Part),
+    Object(store::Writer),
+}
+
+/// A file that is written beside its place. What does not become whole is removed.
+struct Part {
+    file: File,
     path: PathBuf,
     part: PathBuf,
     is_whole: bool,
 }
 
-impl Drop for Target {
+impl Drop for Part {
     fn drop(&mut self) {
         if !self.is_whole {
             fs::remove_file(&self.part).ok();
@@ -41,7 +51,7 @@ impl Drop for Target {
     }
 }
 
-type Plain = BufWriter<Box<dyn Write + Send>>;
+type Plain = BufWriter<Target>;
 
 enum Writer {
     Plain(Plain),
@@ -51,7 +61,9 @@ enum Writer {
     Bzip2(bzip2::write::BzEncoder<Plain>),
     #[cfg(feature = "xz")]
     Xz(liblzma::write::XzEncoder<Plain>),
-    Parquet(Box<parquet::Writer>),
+    Parquet(Box<parquet::Writer<Plain>>),
+    /// A table that could not be begun.
+    Ended,
 }
 
 /// A file of gzip members, of which an empty one has one too.
@@ -73,21 +85,19 @@ pub fn packed(bytes: &[u8], compression: Compression) -> Cow<'_, [u8]> {
 }
 
 impl Sink {
-    /// Starts the file `path`, compressed as its name says; `-` is standard output.
+    /// Starts the file or the object `path`, compressed as its name says; `-` is standard output.
     ///
     /// # Errors
     ///
-    /// The folder or the file cannot be made.
+    /// The folder or the file cannot be made, or the url names no object.
     pub fn create(path: &Path) -> Result<Sink, PathError> {
-        let at = |error| PathError { path: path.into(), error };
-        if is_standard(path) {
-            let writer = Writer::new(Box::new(io::stdout()), Compression::None).map_err(at)?;
-            return Ok(Sink { target: None, writer });
+        let opened = Target::open(path);
+        let writer = opened.and_then(|target| Writer::new(target, named_format(path).1));
+        let path = if is_standard(path) { "standard output".into() } else { path.to_path_buf() };
+        match writer {
+            Ok(writer) => Ok(Sink { path, writer }),
+            Err(error) => Err(PathError { path, error }),
         }
-        let target = Target { path: path.into(), part: part_of(path), is_whole: false };
-        let file = create(&target.part).map_err(at)?;
-        let writer = Writer::new(Box::new(file), named_format(path).1).map_err(at)?;
-        Ok(Sink { target: Some(target), writer })
     }
 
     /// Adds bytes to the file, as [`packed`] makes them.
@@ -97,7 +107,7 @@ impl Sink {
     /// The system's, with the path.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
         let written = self.writer.write(bytes);
-        written.map_err(|error| PathError { path: self.path(), error })
+        written.map_err(|error| PathError { path: self.path.clone(), error })
     }
 
     /// Adds rows to the file, which nothing else is written to.
@@ -107,33 +117,66 @@ impl Sink {
     /// The system's, with the path.
     pub fn write_rows(&mut self, rows: &parquet::Rows) -> Result<(), PathError> {
         let written = self.writer.write_rows(rows);
-        written.map_err(|error| PathError { path: self.path(), error })
+        written.map_err(|error| PathError { path: self.path.clone(), error })
     }
 
     /// Ends the file and puts it in its place.
     ///
     /// # Errors
     ///
-    /// The system's, with the path.
-    pub fn finish(mut self) -> Result<(), PathError> {
-        let path = self.path();
-        let at = |error| PathError { path, error };
-        let flushed = self.writer.finish();
-        let renamed = flushed.and_then(|()| match &mut self.target {
-            Some(target) => fs::rename(&target.part, &target.path).map(|()| target.is_whole = true),
-            None => Ok(()),
-        });
-        renamed.map_err(at)
+    /// The system's or the store's, with the path.
+    pub fn finish(self) -> Result<(), PathError> {
+        let Sink { path, writer } = self;
+        writer.finish().map_err(|error| PathError { path, error })
+    }
+}
+
+impl Target {
+    fn open(path: &Path) -> io::Result<Target> {
+        if is_standard(path) {
+            return Ok(Target::Standard(io::stdout()));
+        }
+        if is_url(path) {
+            return Ok(Target::Object(store::Writer::create(path)?));
+        }
+        let part = part_of(path);
+        Ok(Target::File(Part { file: create(&part)?, path: path.into(), part, is_whole: false }))
     }
 
-    fn path(&self) -> PathBuf {
-        self.target.as_ref().map_or_else(|| "standard output".into(), |target| target.path.clone())
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Target::Standard(mut stdout) => stdout.flush(),
+            Target::File(mut part) => {
+                fs::rename(&part.part, &part.path)?;
+                part.is_whole = true;
+                Ok(())
+            }
+            Target::Object(object) => object.finish(),
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::Standard(stdout) => stdout.write(bytes),
+            Target::File(part) => part.file.write(bytes),
+            Target::Object(object) => object.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::Standard(stdout) => stdout.flush(),
+            Target::File(part) => part.file.flush(),
+            Target::Object(object) => object.flush(),
+        }
     }
 }
 
 impl Writer {
-    fn new(inner: Box<dyn Write + Send>, compression: Compression) -> io::Result<Writer> {
-        let inner = BufWriter::new(inner);
+    fn new(target: Target, compression: Compression) -> io::Result<Writer> {
+        let inner = BufWriter::new(target);
         Ok(match compression {
             Compression::None => Writer::Plain(inner),
             Compression::Gzip => Writer::Gzip(Gzip { inner, has_member: false }),
@@ -165,15 +208,18 @@ impl Writer {
             Writer::Bzip2(writer) => writer.write_all(bytes),
             #[cfg(feature = "xz")]
             Writer::Xz(writer) => writer.write_all(bytes),
-            Writer::Parquet(_) => Err(io::Error::other("bytes in a table of values")),
+            Writer::Parquet(_) | Writer::Ended => {
+                Err(io::Error::other("bytes in a table of values"))
+            }
         }
     }
 
     /// The first rows say what the table is like.
     fn write_rows(&mut self, rows: &parquet::Rows) -> io::Result<()> {
-        if let Writer::Plain(plain) = self {
-            let plain = mem::replace(plain, BufWriter::new(Box::new(io::sink())));
-            *self = Writer::Parquet(Box::new(parquet::Writer::new(Box::new(plain), rows)?));
+        if let Writer::Plain(_) = self
+            && let Writer::Plain(plain) = mem::replace(self, Writer::Ended)
+        {
+            *self = Writer::Parquet(Box::new(parquet::Writer::new(plain, rows)?));
         }
         match self {
             Writer::Parquet(writer) => writer.write(rows),
@@ -184,21 +230,23 @@ impl Writer {
     }
 
     fn finish(self) -> io::Result<()> {
-        match self {
-            Writer::Plain(mut writer) => writer.flush(),
+        let plain = match self {
+            Writer::Plain(writer) => writer,
             Writer::Gzip(mut gzip) => {
                 if !gzip.has_member {
                     gzip.inner.write_all(&packed(&[], Compression::Gzip))?;
                 }
-                gzip.inner.flush()
+                gzip.inner
             }
-            Writer::Zstd(writer) => writer.finish()?.flush(),
+            Writer::Zstd(writer) => writer.finish()?,
             #[cfg(feature = "bzip2")]
-            Writer::Bzip2(writer) => writer.finish()?.flush(),
+            Writer::Bzip2(writer) => writer.finish()?,
             #[cfg(feature = "xz")]
-            Writer::Xz(writer) => writer.finish()?.flush(),
-            Writer::Parquet(writer) => writer.finish(),
-        }
+            Writer::Xz(writer) => writer.finish()?,
+            Writer::Parquet(writer) => writer.finish()?,
+            Writer::Ended => return Err(io::Error::other("a table that could not be begun")),
+        };
+        plain.into_inner().map_err(io::IntoInnerError::into_error)?.finish()
     }
 }
 

@@ -20,7 +20,10 @@ pub mod jsonl;
 mod lines;
 #[cfg_attr(not(feature = "parquet"), path = "source/no_parquet.rs")]
 pub mod parquet;
+mod raw;
 mod reader;
+#[cfg_attr(not(feature = "object-store"), path = "source/no_store.rs")]
+pub mod store;
 pub mod text;
 mod warc;
 
@@ -200,8 +203,8 @@ pub fn parse(
     }
 }
 
-/// A format that is a feature, in a build without it.
-#[cfg(not(all(feature = "bzip2", feature = "parquet", feature = "xz")))]
+/// A format, or the stores, that are a feature, in a build without it.
+#[cfg(not(all(feature = "bzip2", feature = "object-store", feature = "parquet", feature = "xz")))]
 pub(crate) fn not_built(feature: &str) -> io::Error {
     let reason =
         format!("this build of jernih lacks {feature}; build it with --features {feature}");
@@ -227,6 +230,31 @@ pub fn near(path: &Path, line: u64) -> String {
 /// The path with which standard input or output is meant.
 pub fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// A path that is the url of an object, or of a folder of them.
+pub fn is_url(path: &Path) -> bool {
+    const SCHEMES: [&str; 3] = ["s3://", "gs://", "az://"];
+    let path = path.to_string_lossy();
+    SCHEMES.iter().any(|scheme| path.starts_with(scheme))
+}
+
+/// True if there is a file, a folder, an object, or objects below this url.
+///
+/// # Errors
+///
+/// The store cannot be asked.
+pub fn exists(path: &Path) -> Result<bool, PathError> {
+    if !is_url(path) {
+        return Ok(path.exists());
+    }
+    let is_object = store::size(path).map(|size| size.is_some());
+    let found = match is_object {
+        // The first may be an empty object that stands for the folder itself.
+        Ok(false) => store::list(path, 2).map(|below| !below.is_empty()),
+        found => found,
+    };
+    found.map_err(|error| PathError { path: path.into(), error })
 }
 
 /// An I/O error with the path it is about.

@@ -59,10 +59,10 @@ pub struct Undone {
 ///
 /// A file that cannot be read or written, or a damaged ledger.
 pub fn undo(out: &Path, edits: &Path, to: &Path, fields: &Fields) -> Result<Undone, UndoError> {
-    let is_file = out.is_file();
+    let files = inputs::expand(&[out.to_path_buf()])?;
+    let is_file = inputs::is_file(out, &files);
     // By the names that the ledger uses: OUT itself has none.
     let name = |file: &Input| if is_file { PathBuf::new() } else { file.relative.clone() };
-    let files = inputs::expand(&[out.to_path_buf()])?;
     let mut waiting: BTreeMap<PathBuf, &Input> =
         files.iter().map(|file| (name(file), file)).collect();
     let target = |name: &Path| if is_file { to.to_path_buf() } else { to.join(name) };

@@ -198,7 +198,7 @@ fn input(format: Format, compression: Compression, bytes: &[u8]) -> Input {
 }
 
 fn named(format: Format, compression: Compression, path: PathBuf) -> Input {
-    Input { path, relative: PathBuf::new(), format, compression }
+    Input { path, relative: PathBuf::new(), format, compression, size: None }
 }
 
 fn folder() -> PathBuf {

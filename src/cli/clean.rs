@@ -24,9 +24,9 @@ use crate::{
     run::RunError,
     run_folder::{Progress, RunFolder},
     source::{
-        Compression, Fields, Input, MAX_DOCUMENT, PathError,
+        Compression, Fields, Input, MAX_DOCUMENT, PathError, exists,
         inputs::{expand, named_format},
-        is_standard,
+        is_standard, is_url,
     },
 };
 
@@ -38,10 +38,11 @@ use place::names_file;
 
 #[derive(Args)]
 pub(super) struct Clean {
-    /// Files, folders, patterns such as 'news/*.jsonl.gz', or `-` for standard input
+    /// Files, folders, patterns such as 'news/*.jsonl.gz', urls such as s3://bucket/raw/, or `-` for
+    /// standard input
     #[arg(required = true)]
     input: Vec<PathBuf>,
-    /// Where the clean documents go: a folder, a file if there is one input, or `-`
+    /// Where the clean documents go: a folder, a file if there is one input, a url, or `-`
     #[arg(long, short, required_unless_present = "check")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -177,7 +178,7 @@ impl Clean {
         if !budgets.is_empty() {
             say(&budgets);
         }
-        say(&self.where_to_look(out, &outcome));
+        say(&self.where_to_look(out, &outcome)?);
         say_profile(plan);
         Ok(if outcome.report.failed() { Status::Incomplete } else { Status::Done })
     }
@@ -221,7 +222,7 @@ impl Clean {
                 folder.display(),
                 out.display()
             ),
-            None if out.exists() => {
+            None if exists(out)? => {
                 bail!("{}: the run is finished; nothing to go on with", out.display())
             }
             None => Ok(fresh),
@@ -242,10 +243,14 @@ impl Clean {
         let sizes: Vec<(&Path, u64)> =
             plan.inputs.iter().map(|input| (input.path.as_path(), size(input))).collect();
         let Selection { likely, only_lang, .. } = &self.selection;
-        let options = format!(
+        let mut options = format!(
             "{:?}",
             (plan.pipeline.stages(), likely, only_lang, plan.fields, plan.max_document, sizes)
         );
+        // The name of the folder of a run into a store does not say which.
+        if let Some(out) = self.out.as_deref().filter(|out| is_url(out)) {
+            options += &format!("{out:?}");
+        }
         let decisions = self.selection.decisions.as_deref().map(super::decisions).transpose()?;
         let decisions = decisions.map_or_else(String::new, |decisions| decisions.write());
         let all =
@@ -253,18 +258,18 @@ impl Clean {
         Ok(hex(&Sha256::digest(all)))
     }
 
-    fn where_to_look(&self, out: &Path, outcome: &Outcome) -> String {
+    fn where_to_look(&self, out: &Path, outcome: &Outcome) -> Result<String, PathError> {
         if is_standard(out) {
-            return "Written to standard output; the edits of such a run are not kept.".into();
+            return Ok("Written to standard output; the edits of such a run are not kept.".into());
         }
         let folder = RunFolder::path_for(out);
         // A text that was held, or a table that cannot be read, is no file.
-        if !out.exists() {
-            return format!(
+        if !exists(out)? {
+            return Ok(format!(
                 "Nothing was written to {}; what was held, and why, is in {}: held.jsonl.",
                 out.display(),
                 folder.display()
-            );
+            ));
         }
         let proposed = outcome.report.proposed.iter().any(|count| count.edits > 0);
         let out = out.display();
@@ -278,7 +283,7 @@ impl Clean {
         if outcome.report.held > 0 {
             told += "; held.jsonl there has what was held";
         }
-        told + "."
+        Ok(told + ".")
     }
 }
 

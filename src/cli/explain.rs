@@ -8,6 +8,7 @@ use super::{Records, Selection, Status, Workers, load, view::View};
 use crate::{
     nearest,
     rule::{Evidence, Filed, Near, Place, Rules, Takes, Unless, When},
+    source::is_url,
 };
 
 #[derive(Args)]
@@ -35,7 +36,7 @@ impl Explain {
             return Ok(Status::Done);
         }
         let path = PathBuf::from(what);
-        if !path.exists() && what != "-" {
+        if !is_url(&path) && !path.exists() && what != "-" {
             anyhow::bail!(
                 "no rule and no file `{what}`.{} `jernih rules list` lists all rules.",
                 hint(what, &rules)

@@ -6,7 +6,7 @@ use anyhow::ensure;
 use clap::Args;
 
 use super::{Status, say, summary};
-use crate::{run_folder::RunFolder, undo};
+use crate::{run_folder::RunFolder, source::exists, undo};
 
 #[derive(Args)]
 pub(super) struct Undo {
@@ -24,11 +24,12 @@ impl Undo {
     pub(super) fn run(self) -> anyhow::Result<Status> {
         let edits = self.edits.unwrap_or_else(|| RunFolder::edits_for(&self.out));
         let to = self.to.unwrap_or_else(|| {
-            let mut name = self.out.clone().into_os_string();
+            // A url of a folder may end in a slash.
+            let mut name = self.out.components().as_path().as_os_str().to_owned();
             name.push(".original");
             name.into()
         });
-        ensure!(!to.exists(), "{}: already there; name another place with --to", to.display());
+        ensure!(!exists(&to)?, "{}: already there; name another place with --to", to.display());
         let undone = undo::undo(&self.out, &edits, &to, &RunFolder::fields_for(&edits))?;
         say(&format!(
             "Gave {} back in {}, written to {}.",

@@ -2,7 +2,6 @@
 //! of the file begins, or is at its end: a damaged block costs its part, not what comes after.
 
 use std::{
-    fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     mem,
 };
@@ -13,6 +12,7 @@ use super::{
     Compression, Input,
     expansion::{Counted, limit},
     is_standard,
+    raw::Raw,
 };
 
 /// Bytes that tell a part's beginning; none is shorter.
@@ -20,7 +20,7 @@ const HEAD: usize = 10;
 /// Bytes that are read at once.
 const BUFFER: usize = 1 << 20;
 
-type Compressed = Place<Counted<File>>;
+type Compressed = Place<Counted<Raw>>;
 
 /// Opens an input, decompressed.
 ///
@@ -31,7 +31,7 @@ pub fn open(input: &Input) -> io::Result<Box<dyn BufRead + Send>> {
     if is_standard(&input.path) {
         return Ok(Box::new(BufReader::new(Once::new(io::stdin()))));
     }
-    let file = File::open(&input.path)?;
+    let file = Raw::open(input)?;
     let reader: Box<dyn Read + Send> = match input.compression {
         Compression::None => Box::new(Once::new(file)),
         Compression::Gzip => Box::new(limit(file, |file| Ok(Parts::<Member>::new(file)))?),
@@ -43,24 +43,24 @@ pub fn open(input: &Input) -> io::Result<Box<dyn BufRead + Send>> {
 }
 
 #[cfg(feature = "bzip2")]
-fn bzip2(file: File) -> io::Result<Box<dyn Read + Send>> {
+fn bzip2(file: Raw) -> io::Result<Box<dyn Read + Send>> {
     let decoder = |file| Ok(Once::new(bzip2::read::MultiBzDecoder::new(file)));
     Ok(Box::new(limit(file, decoder)?))
 }
 
 #[cfg(feature = "xz")]
-fn xz(file: File) -> io::Result<Box<dyn Read + Send>> {
+fn xz(file: Raw) -> io::Result<Box<dyn Read + Send>> {
     let decoder = |file| Ok(Once::new(liblzma::read::XzDecoder::new_multi_decoder(file)));
     Ok(Box::new(limit(file, decoder)?))
 }
 
 #[cfg(not(feature = "bzip2"))]
-fn bzip2(_: File) -> io::Result<Box<dyn Read + Send>> {
+fn bzip2(_: Raw) -> io::Result<Box<dyn Read + Send>> {
     Err(super::not_built("bzip2"))
 }
 
 #[cfg(not(feature = "xz"))]
-fn xz(_: File) -> io::Result<Box<dyn Read + Send>> {
+fn xz(_: Raw) -> io::Result<Box<dyn Read + Send>> {
     Err(super::not_built("xz"))
 }
 
@@ -120,7 +120,7 @@ trait Part: Read + Sized {
 }
 
 impl<P: Part> Parts<P> {
-    fn new(file: Counted<File>) -> Parts<P> {
+    fn new(file: Counted<Raw>) -> Parts<P> {
         Parts { at: At::Start(Place::new(file)) }
     }
 }

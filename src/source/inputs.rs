@@ -8,7 +8,11 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::is_standard;
+use super::{is_standard, is_url};
+
+mod objects;
+
+pub use objects::Listed;
 
 /// What is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +56,7 @@ pub enum Compression {
 /// One file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Where it is; `-` is standard input.
+    /// Where it is; a url in a store; `-` is standard input.
     pub path: PathBuf,
     /// What it is called below OUT.
     pub relative: PathBuf,
@@ -60,6 +64,8 @@ pub struct Input {
     pub format: Format,
     /// How it is compressed.
     pub compression: Compression,
+    /// Its bytes, if it is in a store.
+    pub size: Option<u64>,
 }
 
 /// Why the inputs cannot be used. Nothing was read yet.
@@ -69,6 +75,9 @@ pub enum InputError {
     /// The path does not exist.
     #[error("{}: no such file or folder", .0.display())]
     Missing(PathBuf),
+    /// The url names nothing.
+    #[error("{}: no such object, and none below it; check the name", .0.display())]
+    NoObject(PathBuf),
     /// The path cannot be looked at.
     #[error("{}: {error}", path.display())]
     Unreadable {
@@ -111,7 +120,9 @@ pub enum InputError {
 pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, InputError> {
     let mut inputs = vec![];
     for argument in arguments {
-        if is_standard(argument) || argument.is_file() {
+        if is_url(argument) {
+            inputs.extend(objects::expand(argument)?);
+        } else if is_standard(argument) || argument.is_file() {
             inputs.push(file(argument, name_of(argument)));
         } else if argument.is_dir() {
             let found = folder(argument)?;
@@ -132,6 +143,11 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, InputError> {
         }
     }
     Ok(inputs)
+}
+
+/// True if an argument that means these inputs is itself the one, and no folder or pattern.
+pub fn is_file(argument: &Path, inputs: &[Input]) -> bool {
+    matches!(inputs, [input] if input.path == argument)
 }
 
 /// What a file's name says about it: a format that jernih reads, and the compression.
@@ -174,7 +190,8 @@ pub fn name_in_out(path: &Path) -> PathBuf {
 fn file(path: &Path, relative: PathBuf) -> Input {
     let (format, compression) = named_format(path);
     let relative = name_in_out(&relative);
-    Input { path: path.into(), relative, format: format.unwrap_or(Format::Text), compression }
+    let format = format.unwrap_or(Format::Text);
+    Input { path: path.into(), relative, format, compression, size: None }
 }
 
 fn name_of(path: &Path) -> PathBuf {

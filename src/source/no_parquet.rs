@@ -2,10 +2,10 @@
 
 use std::{
     io::{self, Write},
-    path::Path,
+    marker::PhantomData,
 };
 
-use super::{Fate, Fields, Unreadable, not_built, reader::Records};
+use super::{Fate, Fields, Input, Unreadable, not_built, reader::Records};
 
 /// Rows of a table of values, of which there are none.
 #[derive(Clone, Debug)]
@@ -27,11 +27,11 @@ impl Rows {
 }
 
 /// Writes a table, which never is.
-pub struct Writer(Never);
+pub struct Writer<W>(Never, PhantomData<W>);
 
-impl Writer {
+impl<W: Write + Send> Writer<W> {
     /// Begins a table like that of the rows.
-    pub fn new(_: Box<dyn Write + Send>, rows: &Rows) -> io::Result<Writer> {
+    pub fn new(_: W, rows: &Rows) -> io::Result<Writer<W>> {
         match rows.0 {}
     }
 
@@ -40,12 +40,12 @@ impl Writer {
         match self.0 {}
     }
 
-    /// Ends the table.
-    pub fn finish(self) -> io::Result<()> {
+    /// Ends the table, and gives back what it was written to.
+    pub fn finish(self) -> io::Result<W> {
         match self.0 {}
     }
 }
 
-pub(super) fn open(_: usize, _: &Path, _: &Fields) -> Result<Box<dyn Records>, Unreadable> {
+pub(super) fn open(_: usize, _: &Input, _: &Fields) -> Result<Box<dyn Records>, Unreadable> {
     Err(Unreadable::Io(not_built("parquet")))
 }

@@ -4,10 +4,8 @@
 //! What matters of a row goes to the workers as a line of JSON, and the rows themselves beside it.
 
 use std::{
-    fs::File,
     io::{self, Write},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::Arc,
 };
 
@@ -32,10 +30,14 @@ use parquet::{
 };
 
 use super::{
-    Batch, Fate, Fields, Piece, Shape, Unreadable,
+    Batch, Fate, Fields, Input, Piece, Shape, Unreadable,
     jsonl::{Escapes, write_string},
     reader::{BATCH, Records},
 };
+
+mod chunks;
+
+use chunks::Chunks;
 
 /// Most rows of a batch, for tables of short rows.
 const ROWS: usize = 8192;
@@ -94,15 +96,15 @@ impl Rows {
 }
 
 /// Writes a table.
-pub struct Writer(ArrowWriter<Box<dyn Write + Send>>);
+pub struct Writer<W: Write + Send>(ArrowWriter<W>);
 
-impl Writer {
+impl<W: Write + Send> Writer<W> {
     /// Begins a table like that of the rows.
     ///
     /// # Errors
     ///
     /// The system's, or a compression that is not in this build.
-    pub fn new(inner: Box<dyn Write + Send>, rows: &Rows) -> io::Result<Writer> {
+    pub fn new(inner: W, rows: &Rows) -> io::Result<Writer<W>> {
         let metadata = &rows.table.metadata;
         let options = ArrowWriterOptions::new()
             .with_properties(properties(metadata.metadata()))
@@ -129,13 +131,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends the table.
+    /// Ends the table, and gives back what it was written to.
     ///
     /// # Errors
     ///
     /// The system's.
-    pub fn finish(self) -> io::Result<()> {
-        self.0.into_inner().map_err(system)?.flush()
+    pub fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(system)
     }
 }
 
@@ -156,7 +158,7 @@ fn properties(metadata: &ParquetMetaData) -> WriterProperties {
 
 /// A Parquet file that is being read.
 struct Groups {
-    file: File,
+    file: Chunks,
     table: Arc<Table>,
     fields: Fields,
     /// Row groups that were begun.
@@ -169,11 +171,11 @@ struct Groups {
 
 /// Opens a Parquet file.
 pub(super) fn open(
-    input: usize,
-    path: &Path,
+    index: usize,
+    input: &Input,
     fields: &Fields,
 ) -> Result<Box<dyn Records>, Unreadable> {
-    let file = File::open(path).map_err(Unreadable::Io)?;
+    let file = Chunks::open(input).map_err(Unreadable::Io)?;
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let metadata = unpanicked(|| ArrowReaderMetadata::load(&file, options))
         .map_err(|reason| Unreadable::Io(io::Error::new(io::ErrorKind::InvalidData, reason)))?;
@@ -191,7 +193,7 @@ pub(super) fn open(
             ),
         });
     }
-    let (table, fields) = (Arc::new(Table { input, metadata, text }), fields.clone());
+    let (table, fields) = (Arc::new(Table { input: index, metadata, text }), fields.clone());
     Ok(Box::new(Groups { file, table, fields, begun: 0, row: 0, group: None }))
 }
 

@@ -163,7 +163,7 @@ impl Batches<'_> {
     fn open(&self, input: &Input) -> Result<Opened, Unreadable> {
         let (index, fields) = (self.next, self.fields);
         if input.format == Format::Parquet {
-            return Ok(Opened::Records(parquet::open(index, &input.path, fields)?));
+            return Ok(Opened::Records(parquet::open(index, input, fields)?));
         }
         let mut reader = open(input).map_err(Unreadable::Io)?;
         Ok(match format(input, &mut reader).map_err(Unreadable::Io)? {

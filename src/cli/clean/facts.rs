@@ -105,5 +105,6 @@ fn counts<'r>(rules: &'r Rules, count: impl Fn(RuleId) -> Count) -> Vec<RuleCoun
 
 /// The bytes of an input; 0 if that cannot be known.
 pub(super) fn size(input: &Input) -> u64 {
-    input.path.metadata().map_or(0, |metadata| metadata.len())
+    let of_file = || input.path.metadata().map_or(0, |metadata| metadata.len());
+    input.size.unwrap_or_else(of_file)
 }

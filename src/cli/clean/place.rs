@@ -7,7 +7,7 @@ use anyhow::{Context, bail, ensure};
 use super::Clean;
 use crate::{
     run_folder::RunFolder,
-    source::{Compression, Input, inputs::named_format, is_standard},
+    source::{Compression, Input, exists, inputs::named_format, is_standard, is_url},
 };
 
 impl Clean {
@@ -16,7 +16,8 @@ impl Clean {
         let (format, names_file) = (named_format(out).0, names_file(out));
         let shown = out.display();
         if names_file {
-            let single = self.input.len() == 1 && !self.input[0].is_dir() && inputs.len() == 1;
+            let single =
+                self.input.len() == 1 && !is_folder(&self.input[0], inputs) && inputs.len() == 1;
             ensure!(
                 single,
                 "{shown}: names a file, but the input is a folder or several files; name a folder"
@@ -31,7 +32,7 @@ impl Clean {
         } else if let Some(input) = inputs.iter().find(|input| is_standard(&input.path)) {
             bail!("{shown}: {} has no name in a folder; name a file or `-`", input.path.display());
         }
-        for folder in self.input.iter().filter(|input| input.is_dir()) {
+        for folder in self.input.iter().filter(|input| is_folder(input, inputs)) {
             let inside = real(out)?.starts_with(real(folder)?);
             ensure!(
                 !inside,
@@ -39,9 +40,12 @@ impl Clean {
                 folder.display()
             );
         }
+        if self.resume || is_standard(out) {
+            return Ok(names_file);
+        }
         for place in [out.to_path_buf(), RunFolder::path_for(out)] {
             ensure!(
-                self.resume || !place.exists() || is_standard(out),
+                !exists(&place)?,
                 "{}: already there; name another place with --out, remove it, or go on with a run \
                  that was cut off with --resume",
                 place.display()
@@ -49,6 +53,12 @@ impl Clean {
         }
         Ok(names_file)
     }
+}
+
+/// An argument that means what is below it.
+fn is_folder(argument: &Path, inputs: &[Input]) -> bool {
+    let is_below = |input: &Input| input.path != argument && input.path.starts_with(argument);
+    argument.is_dir() || is_url(argument) && inputs.iter().any(is_below)
 }
 
 /// OUT is one file, or standard output, and no folder.
@@ -59,6 +69,9 @@ pub(super) fn names_file(out: &Path) -> bool {
 
 /// The path without links and dots, also where its end does not exist yet.
 fn real(path: &Path) -> anyhow::Result<PathBuf> {
+    if is_url(path) {
+        return Ok(path.into());
+    }
     let whole = std::path::absolute(path).with_context(|| format!("{}", path.display()))?;
     let (mut there, mut rest) = (whole.as_path(), PathBuf::new());
     loop {
