@@ -23,6 +23,7 @@ const MENDS: &[(&[&str], &str)] = &[
         &["PermanentRedirect", "redirect without LOCATION", "AuthorizationHeaderMalformed"],
         "the bucket is in another region; set AWS_REGION",
     ),
+    (&["Account must be specified"], "no account; set AZURE_STORAGE_ACCOUNT_NAME"),
     (
         &["URL scheme is not allowed", "BadScheme"],
         "the endpoint is http; set AWS_ALLOW_HTTP=true to allow it",
@@ -40,7 +41,10 @@ pub(super) fn reason(error: &Error) -> io::Error {
         Error::Precondition { .. } => return changed(),
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => (
             ErrorKind::PermissionDenied,
-            format!("the store refuses: {}; check the keys in the environment", answer(&whole)),
+            format!(
+                "the store refuses: {}; check the keys in the environment",
+                answer(error, &whole)
+            ),
         ),
         Error::InvalidPath { source } => (
             ErrorKind::InvalidInput,
@@ -54,7 +58,7 @@ pub(super) fn reason(error: &Error) -> io::Error {
                 innermost(error)
             ),
         ),
-        _ => (ErrorKind::Other, answer(&whole)),
+        _ => (ErrorKind::Other, answer(error, &whole)),
     };
     io::Error::new(kind, reason)
 }
@@ -76,7 +80,7 @@ fn chain(error: &Error) -> String {
     let mut whole = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        whole += &format!(": {inner}");
+        whole += &format!("\n{inner}");
         cause = inner.source();
     }
     whole
@@ -90,8 +94,8 @@ fn innermost(error: &Error) -> String {
     cause.to_string()
 }
 
-/// What the store's answer says, which is XML, or else all of it.
-fn answer(whole: &str) -> String {
+/// What the store's answer says, if it is XML, or else the last cause.
+fn answer(error: &Error, whole: &str) -> String {
     let tag = |name: &str| {
         let (_, rest) = whole.split_once(&format!("<{name}>"))?;
         rest.split_once(&format!("</{name}>")).map(|(text, _)| text.trim())
@@ -99,6 +103,6 @@ fn answer(whole: &str) -> String {
     match (tag("Code"), tag("Message")) {
         (Some(code), Some(message)) => format!("{code}, {}", message.trim_end_matches('.')),
         (Some(code), None) => code.into(),
-        _ => whole.into(),
+        _ => innermost(error),
     }
 }
