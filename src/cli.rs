@@ -7,11 +7,20 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PathBufValueParser, TypedValueParser},
+};
 
 use crate::{
-    clean::Fault, decisions::Decisions, document::Language, pipeline::Pipeline, rule::Rules,
-    run::RunError, selection, source::Fields,
+    clean::Fault,
+    decisions::Decisions,
+    document::Language,
+    pipeline::Pipeline,
+    rule::Rules,
+    run::RunError,
+    selection,
+    source::{Fields, is_url},
 };
 
 mod changes;
@@ -240,6 +249,14 @@ fn decisions(path: &Path) -> anyhow::Result<Decisions> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("{}: no decisions; `jernih review` makes them", path.display()))?;
     Decisions::parse(&text).with_context(|| format!("{}", path.display()))
+}
+
+/// A path for what is no document, which no url is.
+fn on_this_machine() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match is_url(&path) {
+        true => Err("only documents go to a store; name a place on this machine"),
+        false => Ok(path),
+    })
 }
 
 fn language(tag: &str) -> Result<Language, String> {

@@ -504,6 +504,19 @@ fn inputs_that_are_not_there() {
     assert!(!session.path().join("out").exists());
 }
 
+/// The default build says what it lacks.
+#[test]
+#[cfg(not(feature = "object-store"))]
+fn a_url_in_a_build_without_stores() {
+    let mut session = news();
+    session.run("clean s3://bucket/raw --out out").run("clean in --out gs://bucket/clean");
+    session.run("undo az://bucket/clean");
+    assert_eq!(session.said.matches("build it with --features object-store").count(), 2);
+    assert!(session.said.contains("s3://bucket/raw: this build"), "{}", session.said);
+    assert!(session.said.contains("gs://bucket/clean: this build"), "{}", session.said);
+    assert!(!session.path().join("clean.run").exists(), "{}", session.said);
+}
+
 #[test]
 fn outputs_that_cannot_be() {
     let mut session = news();

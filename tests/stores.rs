@@ -377,6 +377,9 @@ fn places_that_cannot_be() {
         ("clean s3://there/a.jsonl s3://there/ --out x", "s3://there/a.jsonl: named twice"),
         ("undo s3://there/a.jsonl", "a.jsonl.run/edits.jsonl.zst"),
         ("report s3://there/a.jsonl --out x.html", "nor in a.jsonl.run"),
+        ("report x --out s3://there/x.html", "name a place on this machine"),
+        ("mine a.jsonl --out s3://there/x", "name a place on this machine"),
+        ("snapshot a.jsonl --to s3://there/x", "name a place on this machine"),
     ] {
         let said = place.run(arguments, 2);
         assert!(said.contains(expected), "{arguments}: {said}");

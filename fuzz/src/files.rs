@@ -106,7 +106,7 @@ fn memchr_count(bytes: &[u8]) -> usize {
 
 /// A table of values is read or has a reason, and what is written of it is read again.
 pub fn parquet(bytes: &[u8]) {
-    let mut writer: Option<parquet::Writer> = None;
+    let mut writer: Option<parquet::Writer<fs::File>> = None;
     let written = folder().join("written");
     let mut texts = vec![];
     // A fuzzer ends at any panic, also one of the library that jernih catches.
@@ -119,7 +119,7 @@ pub fn parquet(bytes: &[u8]) {
         texts.extend(fates.iter().filter(|fate| matches!(fate, Fate::With(_))).map(|_| "beras"));
         let rows = rows.after(&fates);
         if writer.is_none() {
-            let file = Box::new(fs::File::create(&written).unwrap());
+            let file = fs::File::create(&written).unwrap();
             // What it is compressed with may not be in this build.
             let Ok(begun) = parquet::Writer::new(file, &rows) else { return };
             writer = Some(begun);

@@ -31,7 +31,7 @@ pub(super) struct Compare {
     #[arg(long)]
     json: bool,
     /// Write a page for a browser
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = super::on_this_machine())]
     html: Option<PathBuf>,
     /// Exit with 1 if something differs
     #[arg(long)]

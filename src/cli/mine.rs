@@ -21,7 +21,7 @@ pub(super) struct Mine {
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// The folder for the pack, as `--rules` of the other commands takes it
-    #[arg(long, short, value_name = "PACK")]
+    #[arg(long, short, value_name = "PACK", value_parser = super::on_this_machine())]
     out: PathBuf,
     /// Read the packs in this folder too; what they take is not mined again
     #[arg(long, value_name = "DIR")]

@@ -17,7 +17,7 @@ pub(super) struct Report {
     /// What a run wrote, or its run folder
     run: PathBuf,
     /// Where the page goes
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", value_parser = super::on_this_machine())]
     out: PathBuf,
 }
 

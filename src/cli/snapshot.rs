@@ -27,7 +27,7 @@ pub(super) struct Snapshots {
     #[arg(required = true, value_name = "SAMPLE")]
     input: Vec<PathBuf>,
     /// The folder of the snapshots, one file a document
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = super::on_this_machine())]
     to: PathBuf,
     /// Write nothing, show what differs, and exit with 1 if something does
     #[arg(long)]

@@ -42,7 +42,7 @@ struct Case {
     #[arg(long, value_name = "TAG", value_parser = super::language)]
     lang: Language,
     /// The folder for case.tsv, such as rules/lang/TAG
-    #[arg(long, short, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR", value_parser = super::on_this_machine())]
     out: PathBuf,
 }
 

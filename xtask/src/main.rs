@@ -1,5 +1,6 @@
-//! `cargo xtask test`: the Rust tests, then those of the Python package, in a virtual environment below
-//! `target` with every engine that this machine can run.
+//! `cargo xtask test`: the Rust tests, those of object stores against a store on this machine, and then
+//! those of the Python package, in virtual environments below `target` with every engine that this
+//! machine can run.
 
 use std::{
     env,
@@ -31,20 +32,14 @@ fn main() -> ExitCode {
 
 /// Runs all tests. With `skip_nothing`, what this machine cannot run is a failure.
 fn test(skip_nothing: bool) -> Result {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run(Command::new(cargo).arg("test"))?;
+    run(cargo().arg("test"))?;
     let Some(python) = python() else {
-        return skip("the Python package: no python3 of version 3.10 or later", skip_nothing);
+        let what = "object stores and the Python package: no python3 of version 3.10 or later";
+        return skip(what, skip_nothing);
     };
-    let venv = target().join("python");
-    if !venv.join("bin/pytest").exists() {
-        run(Command::new(python).args(["-m", "venv"]).arg(&venv))?;
-    }
-    let pip = || {
-        let mut pip = Command::new(venv.join("bin/python"));
-        pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
-        pip
-    };
+    stores(python, skip_nothing)?;
+    let venv = venv(python, "python")?;
+    let pip = || pip(&venv);
     // As the Rust tests are built; a release takes long.
     run(pip().arg("./python").args([
         "pytest",
@@ -65,6 +60,36 @@ fn test(skip_nothing: bool) -> Result {
         pytest.arg("--skip-nothing");
     }
     run(pytest.env("JERNIH_BINARY", target().join("debug/jernih")))
+}
+
+/// Runs the tests of object stores, in a build that has them.
+fn stores(python: &str, skip_nothing: bool) -> Result {
+    let venv = venv(python, "stores")?;
+    if run(pip(&venv).arg("moto[server]>=5,<6")).is_err() {
+        return skip("tests of object stores: moto cannot be installed", skip_nothing);
+    }
+    let mut tests = cargo();
+    tests.args(["test", "--features", "object-store", "--test", "stores"]);
+    run(tests.env("MOTO_PYTHON", venv.join("bin/python")))
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// A virtual environment of this name, which is made if it is not there yet.
+fn venv(python: &str, name: &str) -> Result<PathBuf> {
+    let venv = target().join(name);
+    if !venv.join("bin/pip").exists() {
+        run(Command::new(python).args(["-m", "venv"]).arg(&venv))?;
+    }
+    Ok(venv)
+}
+
+fn pip(venv: &Path) -> Command {
+    let mut pip = Command::new(venv.join("bin/python"));
+    pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]);
+    pip
 }
 
 /// The first Python that is new enough.

@@ -34,7 +34,7 @@ const MENDS: &[(&[&str], &str)] = &[
 pub(super) fn reason(error: &Error) -> io::Error {
     let whole = chain(error);
     if let Some((_, mend)) = MENDS.iter().find(|(signs, _)| has(&whole, signs)) {
-        return io::Error::new(ErrorKind::Other, *mend);
+        return io::Error::other(*mend);
     }
     let (kind, reason) = match error {
         Error::NotFound { .. } => return missing(),
