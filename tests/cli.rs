@@ -511,7 +511,7 @@ fn a_url_in_a_build_without_stores() {
     let mut session = news();
     session.run("clean s3://bucket/raw --out out").run("clean in --out gs://bucket/clean");
     session.run("undo az://bucket/clean");
-    assert_eq!(session.said.matches("build it with --features object-store").count(), 2);
+    assert_eq!(session.said.matches("build it with --features object-store").count(), 3);
     assert!(session.said.contains("s3://bucket/raw: this build"), "{}", session.said);
     assert!(session.said.contains("gs://bucket/clean: this build"), "{}", session.said);
     assert!(!session.path().join("clean.run").exists(), "{}", session.said);

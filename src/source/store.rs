@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use futures_util::StreamExt;
@@ -61,6 +61,11 @@ pub fn list(url: &Path, most: usize) -> io::Result<Vec<Listed>> {
         // Some tools write an empty object for the folder itself.
         if !below.is_empty() {
             let (url, relative) = (place.url_of(name), PathBuf::from(below));
+            // Where a backslash parts names, too.
+            if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+                let error = format!("{name}: leads out of its folder; give it another name");
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, error));
+            }
             found.push(Listed { url, relative, size: object.size });
         }
     }
