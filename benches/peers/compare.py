@@ -3,10 +3,10 @@
 
     python3 benches/peers/compare.py [--mb 64] [--corpus FILE.jsonl] [--jernih BINARY]
 
-Installs the others from PyPI into target/peers the first time. MB/s are megabytes of text for a second
-of processor time (user and system, of all processes), which another program on the machine does not
-change much; start-up and files are in it. A slow tool gets the beginning of the corpus, of the size
-that the table says. The fastest of the rounds counts.
+Installs the others from PyPI into target/peers the first time, and builds the Python package. MB/s are
+megabytes of text for a second of processor time (user and system, of all processes), which another
+program on the machine does not change much; start-up and files are in it. A slow tool gets the beginning
+of the corpus, of the size that the table says. The fastest of the rounds counts.
 """
 
 import argparse, gzip, json, os, random, re, shutil, subprocess, sys, time
@@ -43,6 +43,8 @@ def tools(jernih, python, corpus):
     rival = [python, HERE / "rival.py"]
     return [
         ("jernih, all stages", "jernih", "none", large, [*clean, large.path]),
+        ("jernih in Python, `clean_arrow`", "jernih", "none", large,
+         [python, HERE / "jernih_arrow.py", large.path, "OUT.parquet"]),
         ("orjson, plsfix, NFC, 30 lines", "plsfix", "none", large, [*rival, large.path, "OUT.jsonl"]),
         ("datatrove: ftfy, line rules", "datatrove", "none", middle,
          [python, HERE / "datatrove_lines.py", middle.path, "OUT"]),
@@ -178,10 +180,11 @@ def ran(command):
 def environment():
     """The Python of the virtual environment; what cannot be installed shows in the table."""
     python = WORK / "venv/bin/python3"
-    if not python.exists():
+    is_new = not python.exists()
+    if is_new:
         subprocess.run([sys.executable, "-m", "venv", WORK / "venv"], check=True)
-        for packages in PACKAGES:
-            subprocess.run([python, "-m", "pip", "install", "--quiet", *packages])
+    for packages in [*(PACKAGES if is_new else []), [ROOT / "python", "pyarrow"]]:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *packages])
     return python
 
 
