@@ -18,6 +18,7 @@ mod expansion;
 pub mod inputs;
 pub mod jsonl;
 mod lines;
+pub mod listed;
 #[cfg_attr(not(feature = "parquet"), path = "source/no_parquet.rs")]
 pub mod parquet;
 mod raw;

@@ -15,6 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use common::records::lines;
 use jernih::{
     budget::Budget,
     clean::{Plan, finish},
@@ -28,6 +29,8 @@ use jernih::{
     worker::Worker,
 };
 use tempfile::TempDir;
+
+mod common;
 
 const GULA: &str = "Harga gula turun di pasar induk, kata para pedagang kemarin.\n";
 
@@ -55,18 +58,6 @@ fn ends(output: Output, code: i32) -> String {
 
 fn run(dir: &Path, arguments: &str, code: i32) -> String {
     ends(jernih(dir, arguments).output().unwrap(), code)
-}
-
-/// So many lines of JSON, some of which change and some of which cannot be read.
-fn lines(n: usize) -> String {
-    let line = |n: usize| match n % 50 {
-        7 => "not json\n".to_owned(),
-        n if n % 3 == 0 => format!(
-            "{{\"id\":{n},\"text\":\"Harga beras  naik {n}.\\n\\n\\n\\nHarga gula turun.\"}}\n"
-        ),
-        _ => format!("{{\"id\":{n},\"text\":\"{}\"}}\n", GULA.trim().repeat(1 + n % 9)),
-    };
-    (0..n).map(line).collect()
 }
 
 /// The bytes of all files below these paths, by name; hidden ones are what is not whole yet.

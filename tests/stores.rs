@@ -13,24 +13,12 @@ use std::{
 
 use tempfile::TempDir;
 
+mod common;
 #[path = "stores/server.rs"]
 mod server;
 
+use common::records::lines;
 use server::{Server, server};
-
-const GULA: &str = "Harga gula turun pekan ini, kata para pedagang di pasar. ";
-
-/// So many lines of JSON, some of which change and some of which cannot be read.
-fn lines(n: usize) -> String {
-    let line = |n: usize| match n % 50 {
-        7 => "not json\n".to_owned(),
-        n if n % 3 == 0 => format!(
-            "{{\"id\":{n},\"text\":\"Harga beras  naik {n}.\\n\\n\\n\\nHarga gula turun.\"}}\n"
-        ),
-        _ => format!("{{\"id\":{n},\"text\":\"{}\"}}\n", GULA.trim().repeat(1 + n % 9)),
-    };
-    (0..n).map(line).collect()
-}
 
 /// Text of so many bytes that hardly compresses, in lines of JSON.
 fn dense(bytes: usize) -> String {

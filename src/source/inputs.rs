@@ -12,8 +12,6 @@ use super::{is_standard, is_url};
 
 mod objects;
 
-pub use objects::Listed;
-
 /// What is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

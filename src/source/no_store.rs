@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use super::{inputs::Listed, not_built};
+use super::{listed::Listed, not_built};
 
 /// The bytes of an object, of which there is none.
 pub struct Reader(Never);

@@ -22,7 +22,7 @@ pub use blocks::Blocks;
 pub use reader::Reader;
 pub use writer::Writer;
 
-use super::inputs::Listed;
+use super::listed::Listed;
 use connect::{Place, wait};
 use reason::reason;
 

@@ -16,6 +16,7 @@ use jernih::{
     snapshot::Snapshot,
 };
 
+pub(crate) mod records;
 pub(crate) mod site;
 
 /// The folder of the project.

@@ -1,21 +1,11 @@
 //! Which objects of a store a run reads.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use glob::{MatchOptions, Pattern};
 
 use super::{Input, InputError, file, name_of, named_format};
-use crate::source::store;
-
-/// An object in a listing.
-pub struct Listed {
-    /// Its url.
-    pub url: PathBuf,
-    /// Its name below the url that was listed.
-    pub relative: PathBuf,
-    /// Its bytes.
-    pub size: u64,
-}
+use crate::source::{listed::Listed, store};
 
 /// The objects that a url means: the one of this name, those that a pattern matches, or those below it.
 pub(super) fn expand(url: &Path) -> Result<Vec<Input>, InputError> {
