@@ -264,7 +264,9 @@ impl RunFolder {
     /// The name of the folder that belongs to OUT: `OUT.run`. That of a url is in the current folder and
     /// called after the url's last part: `clean.run` for `s3://bucket/clean`.
     pub fn path_for(out: &Path) -> PathBuf {
-        let name = if is_url(out) { out.file_name().unwrap_or_default() } else { out.as_os_str() };
+        // Without the slash that a shell adds to the name of a folder.
+        let path = out.components().as_path().as_os_str();
+        let name = if is_url(out) { out.file_name().unwrap_or_default() } else { path };
         let mut name = name.to_owned();
         name.push(".run");
         name.into()

@@ -120,6 +120,14 @@ fn a_folder_of_texts() {
 }
 
 #[test]
+fn a_slash_after_out_means_the_same_folder() {
+    let mut session = news();
+    session.run("clean in --out out/").run("undo out --to back").run("undo out/ --to again");
+    assert_eq!(session.said.matches("exit: 0").count(), 3, "{}", session.said);
+    assert!(session.path().join("out.run/run.json").exists(), "{}", session.said);
+}
+
+#[test]
 fn run_json_is_enough_to_do_it_again() {
     let mut session = news();
     session.run("clean in --out out --jobs 2 --skip case");
