@@ -649,7 +649,8 @@ fn undo_after_a_change_by_hand() {
     );
     session.run("undo out").file("broken.zst", "x").run("undo out --edits broken.zst --to b");
     let line = zstd::encode_all(b"{\"path\":1}\n".as_slice(), 3).unwrap();
-    session.file("line.zst", line).run("undo out --edits line.zst --to c").check("undo");
+    session.file("line.zst", line).run("undo out --edits line.zst --to c");
+    session.run("undo in --to d").check("undo");
 }
 
 #[test]

@@ -23,6 +23,11 @@ pub(super) struct Undo {
 impl Undo {
     pub(super) fn run(self) -> anyhow::Result<Status> {
         let edits = self.edits.unwrap_or_else(|| RunFolder::edits_for(&self.out));
+        ensure!(
+            !exists(&self.out)? || exists(&edits)?,
+            "{}: no edits; name what `jernih clean` wrote, or its edits with --edits",
+            edits.display()
+        );
         let to = self.to.unwrap_or_else(|| {
             // A url of a folder may end in a slash.
             let mut name = self.out.components().as_path().as_os_str().to_owned();
