@@ -41,7 +41,7 @@ impl Blocks {
 
     /// Reads it from a place on.
     pub fn read_from(&self, at: u64) -> impl Read + use<> {
-        From { blocks: self.clone(), at }
+        Rest { blocks: self.clone(), at }
     }
 
     fn block(&self, number: u64) -> io::Result<Bytes> {
@@ -58,12 +58,13 @@ impl Blocks {
     }
 }
 
-struct From {
+/// What is there of an object from a place on.
+struct Rest {
     blocks: Blocks,
     at: u64,
 }
 
-impl Read for From {
+impl Read for Rest {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at >= self.blocks.size() {
             return Ok(0);
