@@ -23,6 +23,7 @@ mod patterns;
 mod recall;
 mod required;
 mod resolve;
+mod tips;
 mod unless;
 
 use chars::Chars;

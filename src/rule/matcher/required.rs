@@ -1,9 +1,9 @@
 //! What a text must have for a pattern to match: cheap tests before the pattern itself is compiled
 //! and tried.
 
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, Hir, HirKind, Look, literal::ExtractKind};
 
-use super::fits;
+use super::{fits, tips::Tips};
 use crate::{rule::kinds::is_plain, text::gather};
 
 /// A set of bytes.
@@ -26,6 +26,8 @@ pub(super) struct Required {
     first: Bytes,
     /// One of these as its last byte, where a match ends with the text.
     last: Bytes,
+    /// What a match starts with, where it starts with the text, and ends with, where it ends so.
+    tips: Box<[Tips]>,
     /// At most so many characters, where a match is the whole text.
     max_chars: usize,
 }
@@ -92,10 +94,13 @@ impl Required {
             bytes.map_or(Bytes::ALL, |(bytes, _)| bytes)
         };
         let whole = max_chars(hir).filter(|_| starts && ends);
+        let anchored = [(starts, ExtractKind::Prefix), (ends, ExtractKind::Suffix)];
+        let tips = anchored.into_iter().filter(|(is, _)| *is);
         Required {
             sets: sets.into(),
             first: at(Edge::First, starts),
             last: at(Edge::Last, ends),
+            tips: tips.filter_map(|(_, kind)| Tips::of(hir, kind)).collect(),
             max_chars: whole.unwrap_or(usize::MAX),
         }
     }
@@ -105,6 +110,7 @@ impl Required {
         let has = |bytes: &Bytes, byte: Option<&u8>| byte.is_none_or(|byte| bytes.has(*byte));
         has(&self.first, text.as_bytes().first())
             && has(&self.last, text.as_bytes().last())
+            && self.tips.iter().all(|tips| tips.may_be(text))
             && fits(text, self.max_chars)
     }
 
@@ -279,6 +285,8 @@ mod tests {
             r"^[^\p{L}]+|^x",
             r"(?:\.|…|\p{Lu})$",
             r"x*",
+            r"[.z]\s?(?:xk|kk|中|zzz)\.?$",
+            r"(?i)^(?:ss|–k|xx)|^z中…?",
         ];
         let pieces = ["k", "\u{212a}", "ẞ", "ss", "–", "中", "x", "z", " ", "1", "", "…"];
         for pattern in patterns {
@@ -295,6 +303,7 @@ mod tests {
         assert!(!may(r"^[0-9]{1,2}$", "123"), "too long");
         assert!(!may(r"^#\w+", "x#"), "another start");
         assert!(!may(r"[.!]\s?$", "x!y"), "another end");
+        assert!(!may(r"\s(?:AP|ANTARA)\.?$", "Ia tetap di sini, kata SIAPA."), "as much");
     }
 
     #[test]
