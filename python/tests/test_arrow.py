@@ -76,6 +76,12 @@ def test_polars_pandas_and_duckdb_are_read(corpus):
     ]
 
 
+def test_daft_is_read_and_reads(corpus):
+    daft = pytest.importorskip("daft", reason="daft is not installed")
+    clean = jernih.Pipeline().clean_arrow(daft.from_arrow(table(corpus)))
+    corpus.check(daft.from_arrow(pa.table(clean)).to_pylist())
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_forked_process_cleans_too(corpus):
     texts = [record["text"] for record in corpus.records]
