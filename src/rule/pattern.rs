@@ -1,4 +1,5 @@
-//! Compiles patterns: for plain text, for other text by the kinds of its characters, and in whole.
+//! Checks patterns when packs are read, and compiles them when they are needed: for plain text, and for
+//! other text by the kinds of its characters.
 
 use regex_automata::meta::Regex;
 use regex_syntax::{
