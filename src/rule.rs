@@ -204,6 +204,8 @@ pub enum Unless {
     LabelList,
     /// The rule finds three lines or more: a schedule, a chronology.
     Several,
+    /// It ends in a full stop: a sentence of the article follows the title that it links to.
+    FullStop,
 }
 
 /// How much of what a rule finds it takes.

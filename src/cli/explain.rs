@@ -155,6 +155,7 @@ fn unless(unless: Unless) -> &'static str {
         Unless::Speech => "someone says it: a word of speech comes after a comma or closing quotes",
         Unless::LabelList => "it stands among labels that no rule knows",
         Unless::Several => "the document has more than two of its kind",
+        Unless::FullStop => "a full stop ends it",
     }
 }
 

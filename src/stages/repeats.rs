@@ -23,6 +23,10 @@ use headline::Headlines;
 /// A teaser stands among the first lines, below the headline, the date and the byline.
 const TEASER: usize = 5;
 
+/// One part in so many of the document is a copy of the article at least. Of 38 pages with a block
+/// of lines that comes again, those with less have lists of services and parameters in it.
+const WHOLE: usize = 5;
+
 /// So many lines are compared for each line of a document. Only one that repeats itself without end
 /// has more to compare, and its time would be the square of its length.
 const COMPARED: usize = 64;
@@ -121,16 +125,20 @@ impl Repeats {
         let paragraphs = copy.clone().filter(|n| body(*n).len() >= self.min_bytes).count();
         // A copy of the whole follows where the first one ends. What stands further away is quoted.
         let is_next = copy.len() * 2 >= gap;
-        if copy.len() >= self.min_copy && paragraphs >= 2 && is_next {
+        let bytes = copy.clone().map(|n| body(n).len()).sum::<usize>();
+        let is_large = bytes * WHOLE >= text.as_str().len();
+        if copy.len() >= self.min_copy && paragraphs >= 2 && is_next && is_large {
             for line in &mut self.repeated[copy] {
                 line.get_or_insert(self.second_copy);
             }
         } else {
             // A question may be asked again.
             let said_twice = gap == 1 && !body(index).ends_with('?');
+            // A numbered line among the first is of a table of contents.
+            let is_numbered = body(index).starts_with(|c: char| c.is_ascii_digit());
             self.repeated[index] = Some(match first {
                 _ if said_twice => self.paragraph,
-                ..TEASER => self.teaser,
+                ..TEASER if !is_numbered => self.teaser,
                 _ => self.elsewhere,
             });
         }

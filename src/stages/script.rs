@@ -18,18 +18,20 @@ use crate::{
 mod garbled;
 mod homoglyphs;
 mod mix;
+mod mixed;
 mod stray;
 
 use garbled::Garbled;
 use homoglyphs::Homoglyphs;
+use mixed::Mixed;
 use stray::Stray;
 
 #[derive(Clone)]
 struct Scripts {
     rules: Matcher,
     homoglyph: RuleId,
-    mixed_word: RuleId,
     homoglyphs: Homoglyphs,
+    mixed: Mixed,
     stray: Stray,
     garbled: Garbled,
 }
@@ -39,8 +41,8 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
     Ok(Box::new(Scripts {
         rules: rules.matcher("script")?,
         homoglyph,
-        mixed_word: rules.code("script", "mixed-word")?,
         homoglyphs: Homoglyphs::new(&rules.get(homoglyph).rule.words),
+        mixed: Mixed::new(rules)?,
         stray: Stray::new(rules)?,
         garbled: Garbled::new(rules)?,
     }))
@@ -49,6 +51,7 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
 impl Stage for Scripts {
     fn run(&mut self, text: Text<'_>, origin: Origin<'_>, edits: &mut Edits) {
         self.rules.propose(text, origin.site, edits);
+        self.mixed.clear();
         self.stray.clear();
         let (mut from, mut main) = (0, None);
         while let Some(word) = next_foreign(text.as_str(), from, main) {
@@ -58,6 +61,7 @@ impl Stage for Scripts {
             main = Some(found);
             self.judge(text, word, found, edits);
         }
+        self.mixed.propose(text, edits);
         self.stray.propose(text, edits);
     }
 
@@ -76,7 +80,9 @@ impl Scripts {
         let mut scripts = letters.chars().map(group_of).filter(|script| is_of_letters(*script));
         let Some(first) = scripts.next() else { return };
         if scripts.all(|script| script == first) {
-            if first != main && first != Script::Latin {
+            self.mixed.see(letters, first);
+            // What introduces a word in Korean is an ending of it.
+            if first != main && first != Script::Latin && main != Script::Han {
                 self.stray.add(text, word, main);
             }
         } else if let Some(restored) = self.homoglyphs.restore(letters, main) {
@@ -84,14 +90,14 @@ impl Scripts {
         } else if let Some(restored) = self.homoglyphs.restore(letters, Script::Latin) {
             edits.replace(word, &restored, self.homoglyph);
         } else if !mix::is_ordinary(letters, main) && self.stands_alone(text, word, main) {
-            remove(text, word, self.mixed_word, edits);
+            self.mixed.add(word, main);
         }
     }
 
     /// True if the words beside it are of the main script. Beside another foreign word it is part
     /// of a quotation that was damaged; Latin words stand in every text.
     fn stands_alone(&self, text: Text<'_>, word: Span, main: Script) -> bool {
-        let native = |c: char| matches!(script_of(c), Script::Latin) || script_of(c) == main;
+        let native = |c: char| group_of(c) == Script::Latin || group_of(c) == main;
         neighbours(text, word).into_iter().flatten().all(native)
     }
 }
@@ -177,7 +183,7 @@ fn main_script(text: &str) -> Option<Script> {
     }
     let own = usize::from(counts[main as usize]);
     let spaced = !letters().find(|c| script_of(*c) == main).is_some_and(is_unspaced);
-    (own * 4 >= all * 3 && own > 0 && spaced).then_some(main)
+    (own * 4 >= all * 3 && own > 0 && spaced).then_some(group(main))
 }
 
 fn is_of_word(c: char) -> bool {
@@ -195,7 +201,9 @@ fn is_of_letters(script: Script) -> bool {
 
 /// The script of a character; the scripts that East Asian words are written in together are one.
 fn group_of(c: char) -> Script {
-    group(script_of(c))
+    /// In Ukrainian words it stands for the apostrophe that keyboards have.
+    const ARMENIAN_APOSTROPHE: char = '\u{55a}';
+    if c == ARMENIAN_APOSTROPHE { Script::Common } else { group(script_of(c)) }
 }
 
 fn group(script: Script) -> Script {

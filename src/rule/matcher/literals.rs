@@ -99,7 +99,8 @@ impl Literals {
             && (self.within.is_some() || self.may_be_whole(body, key))
         {
             fold_into(body, key);
-            for &rule in self.whole.get(key.as_str()).into_iter().flatten() {
+            let whole = self.whole.get(key.as_str()).filter(|_| !ends_sentence(body));
+            for &rule in whole.into_iter().flatten() {
                 add(rule, span);
             }
             for (rule, at) in self.words(key) {
@@ -231,6 +232,13 @@ impl Ends {
             (*rule, body.len() - start - space)
         })
     }
+}
+
+/// True for one word with the mark that ends a sentence or a part of it: where lines are broken at
+/// a width, the last word of a sentence stands so.
+fn ends_sentence(body: &str) -> bool {
+    let is_word = !body.contains(char::is_whitespace);
+    is_word && body.ends_with(['.', ',', ';']) && !body.ends_with("..")
 }
 
 /// The first bytes of a line's key, if they are letters and digits of ASCII, and single spaces between

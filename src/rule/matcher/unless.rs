@@ -40,6 +40,10 @@ pub(super) fn holds(page: Page<'_>, candidate: &Candidate, found: &[Candidate]) 
         Unless::Several => {
             found.iter().filter(|other| other.rule == candidate.rule).nth(MOST).is_some()
         }
+        Unless::FullStop => {
+            let body = page.body(candidate.line as usize);
+            body.ends_with('.') && !body.ends_with("..")
+        }
     })
 }
 

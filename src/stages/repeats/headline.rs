@@ -60,8 +60,8 @@ impl Headlines {
         if head.iter().filter(|line| long(line)).count() < 2 || !has_prose(text, lines) {
             return;
         }
+        self.keys.iter_mut().for_each(String::clear);
         for (key, line) in self.keys.iter_mut().zip(head) {
-            key.clear();
             let body = text.slice(line.body);
             if !is_paragraph(body) {
                 fold_into(body, key);
@@ -93,7 +93,8 @@ impl Headlines {
             let site = rest
                 .strip_prefix(' ')
                 .filter(|rest| rest.starts_with(['-', '|', '»', ':', '~', '•']));
-            return site.filter(|site| self.is_short(site)).map(|_| self.with_site);
+            let site = site.filter(|site| self.is_short(site) && names_site(body));
+            return site.filter(|_| !self.is_in_list(headline)).map(|_| self.with_site);
         }
         if let Some(path) = key.strip_suffix(headline) {
             let is_headline = headline.split(' ').count() >= MIN_WORDS && !body.ends_with(':');
@@ -122,6 +123,17 @@ impl Headlines {
             && words <= MAX_NAMES
     }
 
+    /// True if several lines go on from the headline, each in another way: then it is the first of a
+    /// list.
+    fn is_in_list(&self, headline: &str) -> bool {
+        let mut longer = self
+            .keys
+            .iter()
+            .filter(|key| key.strip_prefix(headline).is_some_and(|rest| !rest.is_empty()));
+        let first = longer.next();
+        longer.any(|key| Some(key) != first)
+    }
+
     fn is_short(&self, beside: &str) -> bool {
         beside.chars().count() <= self.max_beside
     }
@@ -132,6 +144,13 @@ impl Headlines {
         let Some(at) = key.find(&headline[..edge]) else { return false };
         headline.starts_with(&key[at..]) && self.is_short(&key[..at])
     }
+}
+
+/// True if what stands after the last dash or bar may name a site: a name has a capital, an address
+/// a full stop. What a command does is told in small letters.
+fn names_site(title: &str) -> bool {
+    let name = title.rsplit(['-', '–', '—', '|', '»', ':', '~', '•']).next().unwrap_or_default();
+    name.contains('.') || !name.trim_start().starts_with(char::is_lowercase)
 }
 
 /// True if some line is a paragraph: in verse, a line may be said twice on purpose.

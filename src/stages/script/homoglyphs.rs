@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script;
 
 use super::{is_of_letters, script_of};
@@ -24,21 +25,21 @@ impl Homoglyphs {
         Homoglyphs(Arc::new(table))
     }
 
-    /// The word in `main` script, if it has several letters of that script and each other letter
-    /// looks like one. A letter or two are a symbol: `Kα`.
+    /// The word in `main` script, if it has letters of that script and each other letter looks like
+    /// one, whatever accent is on it. A Greek letter beside one other is a symbol: `Kα`.
     pub(super) fn restore(&self, word: &str, main: Script) -> Option<String> {
         const SYMBOL: usize = 2;
-        if word.chars().count() <= SYMBOL || !word.chars().any(|c| script_of(c) == main) {
+        let has = |script: Script| word.chars().any(|c| script_of(c) == script);
+        if !has(main) || (word.chars().count() <= SYMBOL && has(Script::Greek)) {
             return None;
         }
         let capitals = word.chars().filter(|c| script_of(*c) == main).all(char::is_uppercase);
-        word.chars()
-            .map(|c| {
-                let script = script_of(c);
-                let fits = script == main || !is_of_letters(script);
-                if fits { Some(c) } else { self.look_alike(c, main, capitals) }
-            })
-            .collect()
+        let letters = word.nfd().map(|c| {
+            let script = script_of(c);
+            let fits = script == main || !is_of_letters(script);
+            if fits { Some(c) } else { self.look_alike(c, main, capitals) }
+        });
+        Some(letters.collect::<Option<String>>()?.nfc().collect())
     }
 
     /// The letter of `main` that looks like `c`, of the wanted case if there are two.
