@@ -98,6 +98,9 @@ impl Mojibake {
     /// Proposes to put one run of characters right.
     fn repair(&mut self, text: &str, span: Span, edits: &mut Edits) {
         let run = &text[span.range()];
+        if is_named(text, span) {
+            return;
+        }
         self.run.clear();
         self.run.extend(run.chars());
         let around = Around::new(text, span);
@@ -117,6 +120,24 @@ impl Mojibake {
             let start = span.start as usize + at;
             edits.replace(Span::new(start, start + lost.len()), "”", self.lost_closing_quote);
         }
+    }
+}
+
+/// True if all that two quotation marks hold is one sequence: then the text is about such damage.
+fn is_named(text: &str, span: Span) -> bool {
+    const OPENING: [char; 6] = ['«', '“', '„', '‘', '"', '\''];
+    const CLOSING: [char; 5] = ['»', '”', '’', '"', '\''];
+    let run = &text[span.range()];
+    let inner = run.trim_start_matches(OPENING).trim_end_matches(CLOSING);
+    let opened = inner.as_ptr() != run.as_ptr() || text[..span.start as usize].ends_with(OPENING);
+    let closed = run.ends_with(CLOSING) || text[span.end as usize..].starts_with(CLOSING);
+    opened && closed && {
+        let mut letters = ['\0'; LONGEST_SEQUENCE];
+        let count = inner.chars().zip(&mut letters).map(|(c, letter)| *letter = c).count();
+        let sequence = sequence(&letters[..count]);
+        sequence.is_some_and(|(_, len)| {
+            letters[..len].iter().map(|c| c.len_utf8()).sum::<usize>() == inner.len()
+        })
     }
 }
 
@@ -159,6 +180,9 @@ fn suspect(text: &str, from: usize) -> Option<usize> {
         bytes.get(at + 1).is_some_and(|next| range.contains(next))
     })
 }
+
+/// Bytes of the longest sequence, two surrogates.
+const LONGEST_SEQUENCE: usize = 6;
 
 /// A character that latin-1 has and no text uses.
 fn is_c1(c: char) -> bool {

@@ -23,9 +23,9 @@ use headline::Headlines;
 /// A teaser stands among the first lines, below the headline, the date and the byline.
 const TEASER: usize = 5;
 
-/// One part in so many of the document is a copy of the article at least. Of 38 pages with a block
-/// of lines that comes again, those with less have lists of services and parameters in it.
-const WHOLE: usize = 5;
+/// A copy that does not follow right after the first is one part in so many of the document at least.
+/// Manuals describe several things in the same few lines, and other lines stand between.
+const WHOLE: usize = 10;
 
 /// So many lines are compared for each line of a document. Only one that repeats itself without end
 /// has more to compare, and its time would be the square of its length.
@@ -126,8 +126,8 @@ impl Repeats {
         // A copy of the whole follows where the first one ends. What stands further away is quoted.
         let is_next = copy.len() * 2 >= gap;
         let bytes = copy.clone().map(|n| body(n).len()).sum::<usize>();
-        let is_large = bytes * WHOLE >= text.as_str().len();
-        if copy.len() >= self.min_copy && paragraphs >= 2 && is_next && is_large {
+        let is_whole = copy.len() == gap || bytes * WHOLE >= text.as_str().len();
+        if copy.len() >= self.min_copy && paragraphs >= 2 && is_next && is_whole {
             for line in &mut self.repeated[copy] {
                 line.get_or_insert(self.second_copy);
             }

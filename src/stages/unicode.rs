@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod entities;
+mod escapes;
 mod invisible;
 
 use entities::Entities;
@@ -28,6 +29,7 @@ struct Unicode {
     rules: Matcher,
     decomposed: RuleId,
     carriage_return: RuleId,
+    terminal_escape: RuleId,
     invisible: Invisible,
     entities: Entities,
     composed: String,
@@ -38,6 +40,7 @@ pub(super) fn build(rules: &Rules) -> Result<Box<dyn Stage>, RuleError> {
         rules: rules.matcher("unicode")?,
         decomposed: rules.code("unicode", "decomposed")?,
         carriage_return: rules.code("unicode", "carriage-return")?,
+        terminal_escape: rules.code("unicode", "terminal-escape")?,
         invisible: Invisible::new(rules)?,
         entities: Entities::new(rules)?,
         composed: String::new(),
@@ -52,6 +55,9 @@ impl Stage for Unicode {
             let joined = text.as_str()[at + 1..].starts_with('\n');
             let with = if joined { "" } else { "\n" };
             edits.replace(Span::new(at, at + 1), with, self.carriage_return);
+        }
+        for escape in escapes::find(text.as_str()) {
+            edits.delete(escape, self.terminal_escape);
         }
         if !text.as_str().is_ascii() {
             self.invisible.propose(text, edits);

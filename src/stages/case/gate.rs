@@ -1,12 +1,12 @@
 //! Whether a document may show the pattern of an article spinner at all: the cheap test.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use crate::{
     character,
     document::Language,
     language::{FunctionWord, Languages, Set, push_lower},
-    text::{pairs, word_count},
+    text::{is_sentence, pairs, word_count},
 };
 
 /// The least number of capitalised function words between words in lower case, and of distinct
@@ -49,14 +49,20 @@ impl Gate {
         (count.distinct >= MIN_HITS && enough(count)).then_some(language)
     }
 
-    /// Collects the words that one of these languages has.
+    /// Collects the words that one of these languages has, in lines that say something: code and
+    /// lists of titles have capitals of their own.
     fn find(&mut self, text: &str, languages: Set) {
         self.hits.clear();
+        let (mut line, mut is_prose) = (0..0, false);
         for (start, end) in odd_capitals(text, self.languages.longest()) {
             self.key.clear();
             push_lower(&text[start..end], &mut self.key);
-            let word = self.languages.of(&self.key);
-            self.hits.extend(word.and_then(|word| word.within(languages)));
+            let word = self.languages.of(&self.key).and_then(|word| word.within(languages));
+            if word.is_some() && !line.contains(&start) {
+                line = line_at(text, start);
+                is_prose = has_sentence(&text[line.clone()]);
+            }
+            self.hits.extend(word.filter(|_| is_prose));
         }
     }
 
@@ -79,6 +85,19 @@ impl Gate {
 struct Count {
     all: usize,
     distinct: usize,
+}
+
+/// The line that has the byte at `at`.
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let (before, after) = text.as_bytes().split_at(at);
+    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', after).map_or(text.len(), |newline| at + newline);
+    start..end
+}
+
+/// True if a sentence ends in the line or with it.
+fn has_sentence(line: &str) -> bool {
+    is_sentence(line.trim_end()) || line.contains(". ")
 }
 
 /// The places of capitalised words with a word in lower case on both sides, one space away; without

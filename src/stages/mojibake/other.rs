@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::{
     LAYERS,
     codecs::{CODECS, Codec},
+    is_named,
     judge::{is_usual, oddities},
 };
 use crate::{
@@ -24,7 +25,8 @@ pub(super) fn propose(text: Text<'_>, rule: RuleId, edits: &mut Edits) {
     while let Some(at) = suspect(text, from) {
         let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(from);
         let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-        for (span, repaired) in repair(text, Span::new(start, end)) {
+        let repairs = repair(text, Span::new(start, end)).into_iter();
+        for (span, repaired) in repairs.filter(|(span, _)| !is_named(text, *span)) {
             edits.replace(span, &repaired, rule);
         }
         from = end;
