@@ -1,5 +1,7 @@
 //! Words of two scripts that nobody writes on purpose, and what the rest of the document says of them.
 
+use std::cell::OnceCell;
+
 use hashbrown::HashSet;
 use unicode_script::Script;
 
@@ -49,13 +51,11 @@ impl Mixed {
 
     /// Proposes to remove the words that the rest of the document does not explain.
     pub(super) fn propose(&self, text: Text<'_>, edits: &mut Edits) {
-        if self.words.is_empty() {
-            return;
-        }
-        let latin = latin_words(text.as_str());
+        let latin = OnceCell::new();
+        let is_word = |run| latin.get_or_init(|| latin_words(text.as_str())).contains(run);
         for &(word, main) in &self.words {
             let letters = text.slice(word);
-            let lost_space = main != Script::Latin && runs(letters).any(|run| latin.contains(run));
+            let lost_space = main != Script::Latin && runs(letters).any(is_word);
             if !lost_space && !self.is_written(letters, main) {
                 remove(text, word, self.mixed_word, edits);
             }
