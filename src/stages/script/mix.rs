@@ -44,10 +44,9 @@ fn is_asian_word(word: &str, latin: usize, asian: usize) -> bool {
 }
 
 /// True for a name in Latin letters with an ending or an article of the main script: it has a
-/// capital where it starts. Arabic writes `and` to any word.
+/// capital where it starts.
 fn is_inflected(word: &str) -> bool {
     const ARTICLE: usize = 3;
-    const AND: char = 'و';
     let is_latin = |c: &char| group_of(*c) == Script::Latin;
     let article = word.chars().take_while(|c| !is_latin(c)).count();
     let ends_native = word.chars().next_back().is_some_and(|c| !is_latin(&c));
@@ -55,6 +54,5 @@ fn is_inflected(word: &str) -> bool {
     // Case tells Cyrillic and Greek from the scripts that have articles like these.
     let has_case = word.chars().any(|c| !is_latin(&c) && (c.is_lowercase() || c.is_uppercase()));
     let attached = if has_case { article == 0 && ends_native } else { article <= ARTICLE };
-    let and = || word.strip_prefix(AND).is_some_and(|rest| rest.chars().all(|c| is_latin(&c)));
-    (attached && name.chars().any(char::is_uppercase)) || and()
+    attached && name.chars().any(char::is_uppercase)
 }

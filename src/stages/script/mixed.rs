@@ -1,6 +1,6 @@
 //! Words of two scripts that nobody writes on purpose, and what the rest of the document says of them.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, sync::Arc};
 
 use hashbrown::HashSet;
 use unicode_script::Script;
@@ -21,6 +21,8 @@ const DENSE: usize = 3;
 #[derive(Clone)]
 pub(super) struct Mixed {
     mixed_word: RuleId,
+    /// What some languages write to a word of any script.
+    attached: Arc<HashSet<String>>,
     /// The words, each with the document's main script.
     words: Vec<(Span, Script)>,
     /// How many letters stand in words of one script, for each script.
@@ -30,7 +32,8 @@ pub(super) struct Mixed {
 impl Mixed {
     pub(super) fn new(rules: &Rules) -> Result<Mixed, RuleError> {
         let mixed_word = rules.code("script", "mixed-word")?;
-        Ok(Mixed { mixed_word, words: vec![], letters: [0; 256] })
+        let attached = Arc::new(rules.get(mixed_word).rule.words.iter().cloned().collect());
+        Ok(Mixed { mixed_word, attached, words: vec![], letters: [0; 256] })
     }
 
     pub(super) fn clear(&mut self) {
@@ -56,10 +59,19 @@ impl Mixed {
         for &(word, main) in &self.words {
             let letters = text.slice(word);
             let lost_space = main != Script::Latin && runs(letters).any(is_word);
-            if !lost_space && !self.is_written(letters, main) {
+            if !lost_space && !self.is_attached(letters) && !self.is_written(letters, main) {
                 remove(text, word, self.mixed_word, edits);
             }
         }
+    }
+
+    /// True for one run of Latin letters with such a word before or after it.
+    fn is_attached(&self, word: &str) -> bool {
+        let mut runs = runs(word);
+        let rest = runs.next().filter(|_| runs.next().is_none()).map(|run| {
+            word.strip_suffix(run).or_else(|| word.strip_prefix(run)).unwrap_or_default()
+        });
+        rest.is_some_and(|rest| self.attached.contains(rest))
     }
 
     /// True if the document has words of each script of the word.
