@@ -206,6 +206,8 @@ pub enum Unless {
     Several,
     /// It ends in a full stop: a sentence of the article follows the title that it links to.
     FullStop,
+    /// It is a directive of the C preprocessor, `#endif`, which looks like a hashtag.
+    Directive,
 }
 
 /// How much of what a rule finds it takes.

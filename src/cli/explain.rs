@@ -156,6 +156,7 @@ fn unless(unless: Unless) -> &'static str {
         Unless::LabelList => "it stands among labels that no rule knows",
         Unless::Several => "the document has more than two of its kind",
         Unless::FullStop => "a full stop ends it",
+        Unless::Directive => "it is a directive of the C preprocessor",
     }
 }
 

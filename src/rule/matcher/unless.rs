@@ -44,6 +44,7 @@ pub(super) fn holds(page: Page<'_>, candidate: &Candidate, found: &[Candidate]) 
             let body = page.body(candidate.line as usize);
             body.ends_with('.') && !body.ends_with("..")
         }
+        Unless::Directive => is_directive(page.body(candidate.line as usize)),
     })
 }
 
@@ -56,6 +57,16 @@ fn in_label_list(page: Page<'_>, line: usize, found: &[Candidate]) -> bool {
     let above = (0..line).rev().take_while(labels);
     let below = (line + 1..page.lines.len()).take_while(labels);
     above.chain(below).filter(is_strange).nth(STRANGE_LABELS - 1).is_some()
+}
+
+/// True for a line of the C preprocessor: the directives of ISO C (6.10), and of its compilers.
+fn is_directive(body: &str) -> bool {
+    const NAMES: [&str; 16] = [
+        "define", "elif", "elifdef", "elifndef", "else", "embed", "endif", "error", "if", "ifdef",
+        "ifndef", "include", "line", "pragma", "undef", "warning",
+    ];
+    let name = body.trim_start_matches('#').split(|c: char| !c.is_ascii_lowercase()).next();
+    name.is_some_and(|name| NAMES.contains(&name))
 }
 
 /// True for a word or two, a colon, and something after it.
